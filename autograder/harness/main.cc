@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// main() of every binary of claims.
+//
+//   binary --claims             prints the list of claims as JSON
+//   binary [--claim=NAME ...]   runs claims as GoogleTest does, for a person
+//   binary --supervised NAME    runs one claim for the runner (see channel.h)
+#include <sanitizer/common_interface_defs.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <typeinfo>
+
+#include "autograder/harness/channel.h"
+#include "autograder/harness/claim.h"
+#include "lessons/base/not_implemented.h"
+
+namespace lockstep::harness {
+namespace {
+
+std::string in_quotes(const char* text) {
+  std::string out = "\"";
+  for (; *text != '\0'; ++text) {
+    if (*text == '"' || *text == '\\') out += '\\';
+    out += *text;
+  }
+  return out + '"';
+}
+
+void print_claims() {
+  const char* separator = "";
+  std::cout << "[";
+  for (const Claim& claim : all_claims()) {
+    std::cout << separator << "\n  {\"name\": "
+              << in_quotes((std::string(claim.subject) + "." + claim.name).c_str())
+              << ", \"points\": " << claim.points << ", \"sentence\": " << in_quotes(claim.sentence)
+              << "}";
+    separator = ",";
+  }
+  std::cout << "\n]\n";
+}
+
+// The words between two kBecause marks; nothing when the assertion had none.
+std::string words_for_the_student(const std::string& message) {
+  const auto begin = message.find(kBecause);
+  if (begin == std::string::npos) return "";
+  const auto end = message.find(kBecause, begin + 1);
+  return message.substr(begin + 1, end == std::string::npos ? end : end - begin - 1);
+}
+
+// Tells the runner of each failed check as it happens: the process may not live to its end.
+class Teller : public testing::EmptyTestEventListener {
+  void OnTestPartResult(const testing::TestPartResult& part) override {
+    if (!part.failed()) return;
+    tell(kFailed, words_for_the_student(part.message()));
+    tell(kDetail, part.message());
+  }
+};
+
+void tell_uncaught() {
+  try {
+    if (const std::exception_ptr current = std::current_exception())
+      std::rethrow_exception(current);
+    tell(kUncaught,
+         "std::terminate was called, for example by destroying a thread that was not joined");
+  } catch (const NotImplemented&) {
+    tell(kNotImplemented, first_not_implemented());
+  } catch (const std::exception& e) {
+    tell(kUncaught, std::string(typeid(e).name()) + "\n" + e.what());
+  } catch (...) {
+    tell(kUncaught, "an exception that is not a std::exception");
+  }
+  std::abort();
+}
+
+// True when GoogleTest knows a test of this name; a misspelt claim must not pass as "no test
+// failed".
+bool is_a_claim(const std::string& name) {
+  for (const Claim& claim : all_claims()) {
+    if (name == std::string(claim.subject) + "." + claim.name) return true;
+  }
+  return false;
+}
+
+int run_supervised(const std::string& name) {
+  if (!is_a_claim(name)) return 2;
+  __sanitizer_set_report_fd(reinterpret_cast<void*>(static_cast<long>(kRaceFd)));
+  std::set_terminate(tell_uncaught);
+  testing::GTEST_FLAG(filter) = name;
+  // An exception that leaves a claim is a crash, told by the terminate handler, not a failed check.
+  testing::GTEST_FLAG(catch_exceptions) = false;
+  testing::UnitTest::GetInstance()->listeners().Append(new Teller);
+  const int failed = RUN_ALL_TESTS();
+  if (first_not_implemented() != nullptr) tell(kNotImplemented, first_not_implemented());
+  tell(kCompleted, name);
+  return failed;
+}
+
+}  // namespace
+}  // namespace lockstep::harness
+
+int main(int argc, char** argv) {
+  namespace harness = lockstep::harness;
+  if (argc == 2 && std::strcmp(argv[1], "--claims") == 0) {
+    harness::print_claims();
+    return 0;
+  }
+  if (argc == 3 && std::strcmp(argv[1], harness::kSupervised) == 0) {
+    testing::InitGoogleTest();
+    return harness::run_supervised(argv[2]);
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
