@@ -1,0 +1,186 @@
+"""The way of a submission, as Bazel's actions: compile, link, run.
+
+Each action succeeds whatever the submission is; what it found is in its report. So verdicts are cached by content,
+and an action that fails is a fault of ours.
+"""
+
+load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
+
+_COMPILER = "/usr/bin/clang++-19"
+
+def _claim_list_impl(ctx):
+    out = ctx.actions.declare_file(ctx.label.name + ".json")
+    ctx.actions.run_shell(
+        outputs = [out],
+        tools = [ctx.executable.trusted],
+        command = "\"$1\" --claims > \"$2\"",
+        arguments = [ctx.executable.trusted.path, out.path],
+        mnemonic = "ListClaims",
+        progress_message = "Listing the claims of %s" % ctx.label,
+    )
+    return [DefaultInfo(files = depset([out]))]
+
+claim_list = rule(
+    implementation = _claim_list_impl,
+    attrs = {
+        "trusted": attr.label(
+            mandatory = True,
+            executable = True,
+            cfg = "target",
+            doc = "The claims linked with the reference solution.",
+        ),
+    },
+    doc = "The trusted list of an exercise's claims, as JSON.",
+)
+
+def _compile(ctx, source, headers):
+    object_file = ctx.actions.declare_file(ctx.label.name + ".o")
+    report = ctx.actions.declare_file(ctx.label.name + ".compiled.json")
+    arguments = ctx.actions.args()
+    arguments.add("--source", source)
+    arguments.add("--object", object_file)
+    arguments.add("--report", report)
+    arguments.add("--")
+    arguments.add(_COMPILER)
+    arguments.add_all(TEST_COPTS)
+    arguments.add("-iquote", ".")
+
+    # Debug information names the file as its author does.
+    arguments.add(source.dirname, format = "-ffile-prefix-map=%s/=")
+    ctx.actions.run(
+        outputs = [object_file, report],
+        inputs = depset([source], transitive = [headers]),
+        executable = ctx.executable._compile,
+        arguments = [arguments],
+        mnemonic = "CompileSubmission",
+        progress_message = "Compiling %s" % ctx.label,
+    )
+    return object_file, report
+
+def _link_inputs(claims):
+    """The arguments and files that link an object with the claims."""
+    arguments = []
+    files = []
+    for linker_input in claims[CcInfo].linking_context.linker_inputs.to_list():
+        arguments.extend(linker_input.user_link_flags)
+        for library in linker_input.libraries:
+            archive = library.pic_static_library or library.static_library
+            if library.alwayslink:
+                arguments.extend(["-Wl,--whole-archive", archive.path, "-Wl,--no-whole-archive"])
+            else:
+                arguments.append(archive.path)
+            files.append(archive)
+    return arguments, files
+
+def _link(ctx, object_file, compiled):
+    binary = ctx.actions.declare_file(ctx.label.name + ".binary")
+    report = ctx.actions.declare_file(ctx.label.name + ".linked.json")
+    library_arguments, libraries = _link_inputs(ctx.attr.claims)
+    arguments = ctx.actions.args()
+    arguments.add("--compiled", compiled)
+    arguments.add("--binary", binary)
+    arguments.add("--report", report)
+    arguments.add("--")
+    arguments.add(_COMPILER)
+    arguments.add_all(TEST_LINKOPTS)
+    arguments.add(object_file)
+    arguments.add_all(library_arguments)
+    ctx.actions.run(
+        outputs = [binary, report],
+        inputs = [object_file, compiled] + libraries,
+        executable = ctx.executable._link,
+        arguments = [arguments],
+        mnemonic = "LinkSubmission",
+        progress_message = "Linking %s" % ctx.label,
+    )
+    return binary, report
+
+def _run(ctx, binary, linked):
+    record = ctx.actions.declare_file(ctx.label.name + ".record.json")
+    arguments = ctx.actions.args()
+    arguments.add("--claims", ctx.file.claim_list)
+    arguments.add("--built", linked)
+    arguments.add("--binary", binary)
+    arguments.add("--source", ctx.attr.exercise + ".cc")
+    arguments.add("--record", record)
+    ctx.actions.run(
+        outputs = [record],
+        inputs = [binary, linked, ctx.file.claim_list],
+        executable = ctx.executable._runner,
+        arguments = [arguments],
+        env = {"LOCKSTEP_ATTEMPT": ctx.attr.attempt},
+        mnemonic = "RunClaims",
+        progress_message = "Running the claims of %s" % ctx.label,
+    )
+    return record
+
+def _graded_impl(ctx):
+    # Whatever the file is called here, it is <exercise>.cc to the student.
+    source = ctx.actions.declare_file("%s/%s.cc" % (ctx.label.name, ctx.attr.exercise))
+    ctx.actions.symlink(output = source, target_file = ctx.file.source)
+    headers = ctx.attr.contract[CcInfo].compilation_context.headers
+    object_file, compiled = _compile(ctx, source, headers)
+    binary, linked = _link(ctx, object_file, compiled)
+    record = _run(ctx, binary, linked)
+    return [
+        DefaultInfo(files = depset([record])),
+        OutputGroupInfo(binary = depset([binary])),
+    ]
+
+graded = rule(
+    implementation = _graded_impl,
+    attrs = {
+        "attempt": attr.string(doc = "Another text runs the claims again."),
+        "claim_list": attr.label(mandatory = True, allow_single_file = [".json"]),
+        "claims": attr.label(mandatory = True, providers = [CcInfo]),
+        "contract": attr.label(mandatory = True, providers = [CcInfo]),
+        "exercise": attr.string(mandatory = True),
+        "source": attr.label(mandatory = True, allow_single_file = [".cc"]),
+        "_compile": attr.label(
+            default = "//autograder/gate:compile",
+            executable = True,
+            cfg = "target",
+        ),
+        "_link": attr.label(
+            default = "//autograder/gate:link",
+            executable = True,
+            cfg = "target",
+        ),
+        "_runner": attr.label(
+            default = "//autograder/runner",
+            executable = True,
+            cfg = "target",
+        ),
+    },
+    doc = "The record of one file for one exercise.",
+)
+
+def _verdict_test_impl(ctx):
+    record = ctx.file.graded
+    script = ctx.actions.declare_file(ctx.label.name + ".sh")
+    ctx.actions.write(script, "exec %s --record %s --claims %s --kind %s --source %s\n" % (
+        ctx.executable._expect.short_path,
+        record.short_path,
+        ctx.file.claim_list.short_path,
+        ctx.attr.kind,
+        ctx.file.source.short_path,
+    ), is_executable = True)
+    runfiles = ctx.runfiles([record, ctx.file.claim_list, ctx.file.source, ctx.executable._expect])
+    return [DefaultInfo(executable = script, runfiles = runfiles)]
+
+verdict_test = rule(
+    implementation = _verdict_test_impl,
+    attrs = {
+        "claim_list": attr.label(mandatory = True, allow_single_file = [".json"]),
+        "graded": attr.label(mandatory = True, allow_single_file = [".json"]),
+        "kind": attr.string(mandatory = True, doc = "reference, skeleton, right or wrong"),
+        "source": attr.label(mandatory = True, allow_single_file = [".cc"]),
+        "_expect": attr.label(
+            default = "//autograder/grade:expect",
+            executable = True,
+            cfg = "target",
+        ),
+    },
+    test = True,
+    doc = "Passes when the record gives what this kind of implementation must get.",
+)

@@ -1,0 +1,163 @@
+"""The macros of a lesson: one line in each of its three BUILD files.
+
+    lessons/<lesson>/BUILD:    lesson()
+    solutions/<lesson>/BUILD:  solutions()
+    tests/<lesson>/BUILD:      claims()
+
+They find the exercises by the files that are there: <exercise>.h is the contract of an exercise.
+"""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
+load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
+load("//tools:graded.bzl", "claim_list", "graded", "verdict_test")
+
+_PUBLIC = ["//visibility:public"]
+
+def _lesson_name():
+    return native.package_name().split("/")[-1]
+
+def _stem(path):
+    return path.split("/")[-1].rsplit(".", 1)[0]
+
+def _exercise_of(source, exercises):
+    """The exercise of a file of claims: <exercise>_test.cc or <exercise>_<part>_test.cc."""
+    found = [e for e in exercises if source.startswith(e + "_")]
+    if not found:
+        fail("%s is named after no exercise that has wrong solutions" % source)
+    return sorted(found, key = len)[-1]
+
+def lesson():
+    """What a student needs: for each exercise the contract, the own file, and a visible test of it.
+
+    Targets for each exercise: <exercise>_contract, <exercise>, <exercise>_test.
+    """
+    for header in native.glob(["*.h"]):
+        exercise = _stem(header)
+        cc_library(
+            name = exercise + "_contract",
+            hdrs = [header],
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            visibility = _PUBLIC,
+            deps = ["//lessons/base"],
+        )
+        cc_library(
+            name = exercise,
+            srcs = [exercise + ".cc"],
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            visibility = _PUBLIC,
+            deps = [exercise + "_contract"],
+        )
+        cc_test(
+            name = exercise + "_test",
+            size = "small",
+            srcs = [exercise + "_test.cc"],
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            deps = [
+                exercise,
+                exercise + "_contract",
+                "@googletest//:gtest_main",
+            ],
+        )
+    native.exports_files(native.glob(["*.cc", "*.h"]))
+
+def solutions():
+    """The reference solutions. Targets: <exercise>, for each exercise."""
+    for source in native.glob(["*.cc"]):
+        exercise = _stem(source)
+        cc_library(
+            name = exercise,
+            srcs = [source],
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            visibility = ["//tests:__subpackages__"],
+            deps = ["//lessons/%s:%s_contract" % (_lesson_name(), exercise)],
+        )
+    native.exports_files(native.glob(["*.cc"]))
+
+def claims():
+    """The hidden tests of a lesson, and the proof that they tell right from wrong.
+
+    Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
+    list), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
+    <exercise>_right_<name>, <exercise>_wrong_<name>.
+    """
+    lesson_name = _lesson_name()
+    files = {}
+    for source in native.glob(["wrong/*/*.cc"]):
+        files[source.split("/")[1]] = []
+    for source in native.glob(["*_test.cc"]):
+        files[_exercise_of(source, files.keys())].append(source)
+    for exercise, sources in files.items():
+        cc_library(
+            name = exercise + "_claims",
+            testonly = True,
+            srcs = sources + native.glob(["*.h"]),
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            deps = [
+                "//autograder/harness",
+                "//lessons/%s:%s_contract" % (lesson_name, exercise),
+            ],
+            # Claims register themselves; nothing refers to them by name.
+            alwayslink = True,
+            visibility = _PUBLIC,
+        )
+        cc_binary(
+            name = exercise + "_trusted",
+            testonly = True,
+            copts = TEST_COPTS,
+            linkopts = TEST_LINKOPTS,
+            deps = [
+                exercise + "_claims",
+                "//solutions/%s:%s" % (lesson_name, exercise),
+            ],
+        )
+        claim_list(
+            name = exercise + "_claim_list",
+            testonly = True,
+            trusted = exercise + "_trusted",
+            visibility = _PUBLIC,
+        )
+        _known(lesson_name, exercise, "reference", "//solutions/%s:%s.cc" % (lesson_name, exercise))
+        _known(lesson_name, exercise, "skeleton", "//lessons/%s:%s.cc" % (lesson_name, exercise))
+        for kind in ["right", "wrong"]:
+            for file in native.glob(["%s/%s/*.cc" % (kind, exercise)], allow_empty = True):
+                _known(lesson_name, exercise, "%s_%s" % (kind, _stem(file)), file)
+
+def _known(lesson_name, exercise, name, source):
+    target = exercise + "_" + name
+    submission(lesson_name, exercise, source, name = target + "_graded", testonly = True)
+    verdict_test(
+        name = target,
+        size = "small",
+        claim_list = exercise + "_claim_list",
+        graded = target + "_graded",
+        kind = name.split("_")[0],
+        source = source,
+        tags = ["claims"],
+    )
+
+def submission(lesson, exercise, source, name = "graded", attempt = "", **kwargs):
+    """Builds, links and runs one file for one exercise. Succeeds whatever the file does.
+
+    Args:
+      lesson: its name.
+      exercise: its name.
+      source: the student's file.
+      name: of the target; its output is the record.
+      attempt: any text; another text runs the claims again.
+      **kwargs: of every rule.
+    """
+    graded(
+        name = name,
+        attempt = attempt,
+        claim_list = "//tests/%s:%s_claim_list" % (lesson, exercise),
+        claims = "//tests/%s:%s_claims" % (lesson, exercise),
+        contract = "//lessons/%s:%s_contract" % (lesson, exercise),
+        exercise = exercise,
+        source = source,
+        **kwargs
+    )
