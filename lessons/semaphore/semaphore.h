@@ -26,22 +26,25 @@ class Semaphore {
  public:
   virtual ~Semaphore() = default;
 
-  // Takes one permit; waits until there is one. Waiting threads sleep: they do not spin.
+  // Takes one permit; waits until there is one. Waiting threads sleep until a
+  // release wakes them: they neither spin nor look again and again.
   virtual void acquire() = 0;
 
-  // Takes one permit if one is free now. Never waits for a permit. Returns whether it took one.
+  // Takes one permit if one is free now. Never waits for a permit. Returns whether it took one;
+  // false means that at some moment of the call none was free.
   virtual bool try_acquire() = 0;
 
   // Takes one permit, waiting for it at most `timeout`, counted from the call, whatever wakes the
-  // thread in between. Zero or less is try_acquire(). Returns whether it took one.
+  // thread in between. Zero or less is try_acquire(). `timeout` is at most a year.
+  // Returns whether it took one.
   virtual bool try_acquire_for(std::chrono::nanoseconds timeout) = 0;
 
-  // Gives back `n` permits at once. Throws std::invalid_argument and changes nothing when n < 1.
-  // The caller keeps the number of permits within an int.
+  // Gives back `n` permits; as many waiting threads go on. Throws std::invalid_argument and changes
+  // nothing when n < 1. The caller keeps the number of permits within an int.
   virtual void release(int n) = 0;
 
   // The permits that are free now, never below 0. A snapshot: other threads may have changed it
-  // before it returns.
+  // before it returns, and a permit that a waiting thread is about to take may still count.
   virtual int available() const = 0;
 };
 
