@@ -7,7 +7,8 @@ namespace lockstep {
 namespace {
 
 std::string finding_of(const Evidence& evidence) {
-  std::string finding = evidence.words;
+  std::string finding =
+      evidence.words.empty() ? "what the claim says does not hold" : evidence.words;
   if (!evidence.repeatable) {
     finding +=
         "\n(not repeatable: the same schedule did not show it again; does the code use the "

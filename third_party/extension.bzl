@@ -1,0 +1,8 @@
+"""The repositories of debian.bzl that no module registry brings in the form that is needed here, for bzlmod."""
+
+load(":debian.bzl", "googletest_repository")
+
+def _system_impl(_ctx):
+    googletest_repository()
+
+system = module_extension(implementation = _system_impl)
