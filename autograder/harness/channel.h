@@ -29,6 +29,7 @@ inline constexpr char kOutcome[] = "outcome";    // the explorer's verdict: "dea
 inline constexpr char kSchedule[] = "schedule";  // the schedule of that outcome: "pct3:4711"
 inline constexpr char kMessage[] = "message";    // its explanation
 inline constexpr char kTrace[] = "trace";        // its trace
+inline constexpr char kReport[] = "report";      // ThreadSanitizer's report under that schedule
 inline constexpr char kCompleted[] = "completed";  // the claim ran to its end; the claim's name
 
 // Whether a runner started this process.

@@ -16,6 +16,7 @@
 
 #include "autograder/harness/channel.h"
 #include "autograder/harness/claim.h"
+#include "autograder/harness/outcome.h"
 #include "lessons/base/not_implemented.h"
 
 namespace lockstep::harness {
@@ -54,7 +55,8 @@ std::string words_for_the_student(const std::string& message) {
 // Tells the runner of each failed check as it happens: the process may not live to its end.
 class Teller : public testing::EmptyTestEventListener {
   void OnTestPartResult(const testing::TestPartResult& part) override {
-    if (!part.failed()) return;
+    // What the explorer adds after its outcome says nothing new.
+    if (!part.failed() || told_an_outcome()) return;
     tell(kFailed, words_for_the_student(part.message()));
     tell(kDetail, part.message());
   }
@@ -89,6 +91,7 @@ int run_supervised(const std::string& name) {
   if (!is_a_claim(name)) return 2;
   __sanitizer_set_report_fd(reinterpret_cast<void*>(static_cast<long>(kRaceFd)));
   std::set_terminate(tell_uncaught);
+  tell_explorer_outcomes();
   testing::GTEST_FLAG(filter) = name;
   // An exception that leaves a claim is a crash, told by the terminate handler, not a failed check.
   testing::GTEST_FLAG(catch_exceptions) = false;

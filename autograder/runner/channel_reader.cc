@@ -63,14 +63,16 @@ void understand(Told& told, const std::string& word, const std::string& text,
     told.aborted_on_purpose = true;
   } else if (const auto verdict = verdict_named(text); word == line::kOutcome && verdict) {
     told.evidence.push_back(plain(*verdict, ""));
+  } else if (word == line::kReport) {
+    told.reports += text + "\n";
   } else if (word == line::kSchedule) {
     give_schedule(told.evidence, text);
   } else if (word == line::kDetail && last) {
     last->detail += text;
   } else if (word == line::kMessage && last) {
     last->words = text;
-  } else if (word == line::kTrace && last) {
-    last->trace = text;
+  } else if (word == line::kTrace) {
+    for (Evidence& e : told.evidence) e.trace = text;
   } else {
     ++told.foreign_lines;
   }

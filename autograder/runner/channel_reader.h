@@ -12,6 +12,7 @@ namespace lockstep {
 
 struct Told {
   std::vector<Evidence> evidence;
+  std::string reports;     // ThreadSanitizer's, that the explorer kept
   bool completed = false;  // the asked claim ran to its end
   bool aborted_on_purpose =
       false;              // the process told why it was about to die: an uncaught exception

@@ -3,6 +3,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "autograder/base/check.h"
@@ -78,6 +79,21 @@ void add_end(ClaimRecord& record, const Finished& finished, const Told& told,
   }
 }
 
+// A report says more than the explorer's "data race": it takes the place of that, with its schedule
+// and trace.
+void add_reports(std::vector<Evidence>& evidence, std::vector<Evidence> reports) {
+  for (Evidence& report : reports) {
+    const auto same = std::ranges::find(evidence, report.verdict, &Evidence::verdict);
+    if (same == evidence.end() || !same->detail.empty()) {
+      if (!evidence.empty()) report.schedule = evidence.front().schedule;
+      evidence.push_back(std::move(report));
+    } else {
+      same->words = report.words;
+      same->detail = report.detail;
+    }
+  }
+}
+
 ClaimRecord run_once(const Subject& subject, const std::string& claim,
                      const std::string& schedule) {
   const std::string secret = new_secret();
@@ -86,11 +102,8 @@ ClaimRecord run_once(const Subject& subject, const std::string& claim,
   ClaimRecord record;
   record.name = claim;
   record.evidence = told.evidence;
-  const auto reports = parse_tsan_reports(finished.output.at(harness::kRaceFd));
-  for (Evidence& race : tsan_evidence(reports, subject.binary, subject.source)) {
-    if (!told.evidence.empty()) race.schedule = told.evidence.back().schedule;
-    record.evidence.push_back(std::move(race));
-  }
+  const auto reports = parse_tsan_reports(told.reports + finished.output.at(harness::kRaceFd));
+  add_reports(record.evidence, tsan_evidence(reports, subject.binary, subject.source));
   record.cpu_seconds = finished.cpu_seconds;
   add_end(record, finished, told, subject.limits);
   return record;

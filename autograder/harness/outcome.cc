@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "autograder/harness/outcome.h"
+
+#include <string>
+
+#include "autograder/explorer/explore.h"
+#include "autograder/harness/channel.h"
+
+namespace lockstep::harness {
+namespace {
+
+bool told = false;
+
+// The word of the table of verdicts.
+std::string verdict_word(explorer::Outcome outcome) {
+  switch (outcome) {
+    case explorer::Outcome::kFailedCheck:
+      return "wrong result";
+    case explorer::Outcome::kUncaughtException:
+      return "crash";
+    case explorer::Outcome::kFault:
+      return "grader fault";
+    default:
+      return explorer::outcome_name(outcome);
+  }
+}
+
+void tell_outcome(const explorer::Result& result) {
+  if (result.outcome == explorer::Outcome::kPassed) return;
+  told = true;
+  tell(kOutcome, verdict_word(result.outcome));
+  // A failed check was told with the words meant for the student; the explorer only has all of its
+  // text.
+  const bool check = result.outcome == explorer::Outcome::kFailedCheck;
+  tell(check ? kDetail : kMessage, result.message);
+  tell(kSchedule, result.schedule);
+  if (!result.trace.empty()) tell(kTrace, result.trace);
+  if (!result.report.empty()) tell(kReport, result.report);
+}
+
+}  // namespace
+
+void tell_explorer_outcomes() { explorer::set_outcome_listener(tell_outcome); }
+
+bool told_an_outcome() { return told; }
+
+}  // namespace lockstep::harness
