@@ -57,11 +57,11 @@ def _compile(ctx, source, headers):
     )
     return object_file, report
 
-def _link_inputs(claims):
-    """The arguments and files that link an object with the claims."""
+def _libraries(target):
+    """The arguments and files that link a target's libraries."""
     arguments = []
     files = []
-    for linker_input in claims[CcInfo].linking_context.linker_inputs.to_list():
+    for linker_input in target[CcInfo].linking_context.linker_inputs.to_list():
         arguments.extend(linker_input.user_link_flags)
         for library in linker_input.libraries:
             archive = library.pic_static_library or library.static_library
@@ -75,7 +75,11 @@ def _link_inputs(claims):
 def _link(ctx, object_file, compiled):
     binary = ctx.actions.declare_file(ctx.label.name + ".binary")
     report = ctx.actions.declare_file(ctx.label.name + ".linked.json")
-    library_arguments, libraries = _link_inputs(ctx.attr.claims)
+    claims, claim_files = _libraries(ctx.attr.claims)
+
+    # The explorer puts back what lies between these two, so they are linked next to the student's object.
+    begin, begin_files = _libraries(ctx.attr._state_begin)
+    end, end_files = _libraries(ctx.attr._state_end)
     arguments = ctx.actions.args()
     arguments.add("--compiled", compiled)
     arguments.add("--binary", binary)
@@ -83,11 +87,13 @@ def _link(ctx, object_file, compiled):
     arguments.add("--")
     arguments.add(_COMPILER)
     arguments.add_all(TEST_LINKOPTS)
+    arguments.add_all(begin)
     arguments.add(object_file)
-    arguments.add_all(library_arguments)
+    arguments.add_all(end)
+    arguments.add_all(claims)
     ctx.actions.run(
         outputs = [binary, report],
-        inputs = [object_file, compiled] + libraries,
+        inputs = [object_file, compiled] + begin_files + end_files + claim_files,
         executable = ctx.executable._link,
         arguments = [arguments],
         mnemonic = "LinkSubmission",
@@ -146,6 +152,8 @@ graded = rule(
             executable = True,
             cfg = "target",
         ),
+        "_state_begin": attr.label(default = "//autograder/explorer:state_begin"),
+        "_state_end": attr.label(default = "//autograder/explorer:state_end"),
         "_runner": attr.label(
             default = "//autograder/runner",
             executable = True,

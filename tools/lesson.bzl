@@ -46,6 +46,7 @@ def lesson():
             srcs = [exercise + ".cc"],
             copts = TEST_COPTS,
             linkopts = TEST_LINKOPTS,
+            alwayslink = True,
             visibility = _PUBLIC,
             deps = [exercise + "_contract"],
         )
@@ -55,9 +56,14 @@ def lesson():
             srcs = [exercise + "_test.cc"],
             copts = TEST_COPTS,
             linkopts = TEST_LINKOPTS,
+            # The explorer puts back between runs what lies between the two ends, in the order of linking.
             deps = [
+                "//autograder/explorer:state_begin",
                 exercise,
+                "//autograder/explorer:state_end",
                 exercise + "_contract",
+                "//autograder/explorer",
+                "//autograder/explorer:gtest",
                 "@googletest//:gtest_main",
             ],
         )

@@ -10,6 +10,7 @@
 #include "autograder/base/process.h"
 #include "autograder/harness/channel.h"
 #include "autograder/runner/channel_reader.h"
+#include "autograder/runner/trace_places.h"
 #include "autograder/runner/tsan_report.h"
 
 namespace lockstep {
@@ -94,6 +95,15 @@ void add_reports(std::vector<Evidence>& evidence, std::vector<Evidence> reports)
   }
 }
 
+// What the process wrote to its standard error when it died under the explorer.
+std::string schedule_of_death(const std::string& said) {
+  constexpr std::string_view kMark = "lockstep: the process died under --schedule=";
+  const auto begin = said.rfind(kMark);
+  if (begin == std::string::npos) return "";
+  const auto end = said.find('\n', begin);
+  return said.substr(begin + kMark.size(), end - begin - kMark.size());
+}
+
 ClaimRecord run_once(const Subject& subject, const std::string& claim,
                      const std::string& schedule) {
   const std::string secret = new_secret();
@@ -106,25 +116,26 @@ ClaimRecord run_once(const Subject& subject, const std::string& claim,
   add_reports(record.evidence, tsan_evidence(reports, subject.binary, subject.source));
   record.cpu_seconds = finished.cpu_seconds;
   add_end(record, finished, told, subject.limits);
+  const std::string death = schedule_of_death(finished.output.at(2));
+  for (Evidence& e : record.evidence) {
+    if (e.verdict == Verdict::kCrash && e.schedule.empty()) e.schedule = death;
+  }
   return record;
 }
 
 // The evidence of `again` for the same verdict, or nullptr.
 const Evidence* same_verdict(const ClaimRecord& again, Verdict verdict) {
-  for (const Evidence& e : again.evidence) {
-    if (e.verdict == verdict) return &e;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(again.evidence, verdict, &Evidence::verdict);
+  return found == again.evidence.end() ? nullptr : &*found;
 }
 
 // A schedule fixes a run, so what it showed must show again, in processes that know nothing of the
 // first.
 void replay(const Subject& subject, ClaimRecord& record) {
-  std::string schedule;
-  for (const Evidence& e : record.evidence) {
-    if (schedule.empty()) schedule = e.schedule;
-  }
-  if (schedule.empty()) return;
+  const auto first =
+      std::ranges::find_if(record.evidence, [](const Evidence& e) { return !e.schedule.empty(); });
+  if (first == record.evidence.end()) return;
+  const std::string schedule = first->schedule;
   for (int i = 0; i < 2; ++i) {
     const ClaimRecord again = run_once(subject, record.name, schedule);
     record.cpu_seconds += again.cpu_seconds;
@@ -132,7 +143,9 @@ void replay(const Subject& subject, ClaimRecord& record) {
       if (e.schedule != schedule) continue;
       const Evidence* const seen = same_verdict(again, e.verdict);
       e.repeatable = e.repeatable && seen != nullptr;
-      if (seen != nullptr && e.trace.empty()) e.trace = seen->trace;
+      if (seen != nullptr && e.trace.empty()) {
+        e.trace = with_places(seen->trace, subject.binary, subject.source);
+      }
     }
   }
 }

@@ -5,6 +5,16 @@
 #include "nlohmann/json.hpp"
 
 namespace lockstep {
+namespace {
+
+std::string without(std::string text, std::string_view part) {
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at)) {
+    text.erase(at, part.size());
+  }
+  return text;
+}
+
+}  // namespace
 
 std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
                                                const std::vector<std::string>& offsets) {
@@ -28,6 +38,15 @@ std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
     }
   }
   return all;
+}
+
+std::string line_in(const std::vector<SourceLine>& lines, const std::string& source) {
+  for (const SourceLine& line : lines) {
+    if (line.file != source && !line.file.ends_with("/" + source)) continue;
+    return source + ":" + std::to_string(line.line) + " in " +
+           without(without(line.function, "(anonymous namespace)::"), "lockstep::");
+  }
+  return "";
 }
 
 }  // namespace lockstep

@@ -20,6 +20,10 @@ struct SourceLine {
 std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
                                                const std::vector<std::string>& offsets);
 
+// The innermost of `lines` that is in the file `source`, as "semaphore.cc:31 in
+// Turnstile::release(int)", or "". The course's namespace and unnamed ones are left out of names.
+std::string line_in(const std::vector<SourceLine>& lines, const std::string& source);
+
 }  // namespace lockstep
 
 #endif  // AUTOGRADER_RUNNER_SYMBOLS_H_

@@ -51,8 +51,8 @@ Verdict verdict_of(const std::string& kind) {
 
 std::string meaning_of(const std::string& kind) {
   if (kind.starts_with("data race")) {
-    return "data race: two threads use the same memory, at least one of them writes, and nothing "
-           "orders the two accesses";
+    return "two threads use the same memory, at least one of them writes, and nothing orders the "
+           "two accesses";
   }
   if (kind.starts_with("thread leak")) return "a thread was neither joined nor detached";
   if (kind.starts_with("heap-use-after-free")) return "memory is used after it was freed";
@@ -67,11 +67,7 @@ std::string own_line(const Stack& stack, const std::string& binary, const std::s
     if (frame.module == binary) offsets.push_back(frame.offset);
   }
   for (const auto& lines : symbolize(binary, offsets)) {
-    for (const SourceLine& line : lines) {
-      if (line.file == source || line.file.ends_with("/" + source)) {
-        return source + ":" + std::to_string(line.line) + " in " + line.function;
-      }
-    }
+    if (const std::string line = line_in(lines, source); !line.empty()) return line;
   }
   return "";
 }
@@ -83,11 +79,14 @@ bool tells_an_access(const Stack& stack) {
          stack.title.find("Location is") == std::string::npos;
 }
 
-std::string title_without_addresses(const std::string& title) {
-  const auto at = title.find(" at 0x");
-  if (at == std::string::npos) return title;
-  const auto by = title.find(" by ", at);
-  return title.substr(0, at) + (by == std::string::npos ? "" : title.substr(by));
+// "Previous atomic write of size 4 at 0x55a0 by thread T1" -> "another thread writes". The numbers
+// of threads are ThreadSanitizer's own and would only confuse: the explorer names threads in its
+// trace.
+std::string who_does_what(const std::string& title) {
+  const std::string who = title.starts_with("Previous") ? "another thread" : "a thread";
+  if (title.find("rite of size") != std::string::npos) return who + " writes";
+  if (title.find("ead of size") != std::string::npos) return who + " reads";
+  return title.substr(0, title.find(" at 0x"));
 }
 
 std::string words_for(const TsanReport& report, const std::string& binary,
@@ -96,8 +95,8 @@ std::string words_for(const TsanReport& report, const std::string& binary,
   for (const Stack& stack : report.stacks) {
     if (!tells_an_access(stack)) continue;
     const std::string line = own_line(stack, binary, source);
-    words += "\n  " + title_without_addresses(stack.title) + ": " +
-             (line.empty() ? "outside your file, on data that your code is to protect" : line);
+    words += "\n  " + who_does_what(stack.title) + ": " +
+             (line.empty() ? "in the claim, on data that your code is to protect" : line);
   }
   return words;
 }

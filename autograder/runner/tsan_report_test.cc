@@ -46,13 +46,11 @@ TEST(TsanEvidence, SaysARaceWithoutAddressesAndWithoutOurFiles) {
   const auto evidence = tsan_evidence(parse_tsan_reports(kRace), "/other/binary", "lock.cc");
   ASSERT_EQ(evidence.size(), 1u);
   EXPECT_EQ(evidence[0].verdict, Verdict::kDataRace);
-  EXPECT_EQ(
-      evidence[0].words,
-      "data race: two threads use the same memory, at least one of them writes, and nothing "
-      "orders the two accesses\n"
-      "  Write of size 4 by thread T2: outside your file, on data that your code is to protect\n"
-      "  Previous write of size 4 by thread T1: outside your file, on data that your code is to "
-      "protect");
+  EXPECT_EQ(evidence[0].words,
+            "two threads use the same memory, at least one of them writes, and nothing orders the "
+            "two accesses\n"
+            "  a thread writes: in the claim, on data that your code is to protect\n"
+            "  another thread writes: in the claim, on data that your code is to protect");
 }
 
 TEST(TsanEvidence, TellsKindsApart) {

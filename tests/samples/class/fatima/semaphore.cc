@@ -1,0 +1,65 @@
+#include "lessons/semaphore/semaphore.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+class WaitingLine : public Semaphore {
+ public:
+  explicit WaitingLine(int permits) : free_(permits) {
+    if (permits < 0) throw std::invalid_argument("a semaphore cannot start below zero");
+  }
+
+  void acquire() override {
+    std::unique_lock lock(mutex_);
+    waiting_.push_back(&released_);
+    while (free_ == 0) released_.wait(lock);
+    waiting_.pop_front();
+    --free_;
+  }
+
+  bool try_acquire() override {
+    std::lock_guard lock(mutex_);
+    if (free_ == 0) return false;
+    --free_;
+    return true;
+  }
+
+  bool try_acquire_for(std::chrono::nanoseconds timeout) override {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock lock(mutex_);
+    if (!released_.wait_until(lock, deadline, [&] { return free_ > 0; })) return false;
+    --free_;
+    return true;
+  }
+
+  void release(int n) override {
+    if (n < 1) throw std::invalid_argument("release needs at least one permit");
+    std::lock_guard lock(mutex_);
+    free_ += n;
+    for (int i = 0; i < n; ++i) waiting_.at(i)->notify_one();  // one for each permit
+  }
+
+  int available() const override {
+    std::lock_guard lock(mutex_);
+    return free_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable released_;
+  std::deque<std::condition_variable*> waiting_;
+  int free_;
+};
+
+}  // namespace
+
+std::unique_ptr<Semaphore> make_semaphore(int permits) {
+  return std::make_unique<WaitingLine>(permits);
+}
+
+}  // namespace lockstep
