@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// The scheduler's inner loop: note a step, choose who runs, switch.
+#include "autograder/explorer/core/run.h"
+
+#include "autograder/explorer/core/explain.h"
+#include "autograder/explorer/core/record.h"
+#include "autograder/explorer/core/tsan.h"
+#include "autograder/explorer/core/wait.h"
+
+namespace lockstep::explorer {
+
+constinit Run run;
+constinit Thread* current = nullptr;
+constinit Thread threads[kMaxThreads];
+
+namespace {
+
+constexpr uint32_t kLongAlone = 400;  // steps in a row, while others could have run
+constexpr uint64_t kHeldBack = 200;   // steps for which the others then go first
+
+// Those who should run: the enabled ones that do more than spin.
+ThreadSet candidates() {
+  for (;;) {
+    ThreadSet set = run.enabled;
+    set -= run.lagging;
+    if (!set.empty()) return set;
+    if (!run.timed.empty() && pass_time()) continue;  // spinners wait for time to pass
+    if (run.enabled.empty()) end_stuck();
+    run.lagging.clear();
+    return run.enabled;
+  }
+}
+
+// A thread that changes things for ever (try, back off, try again) must not starve the others.
+void hold_back_long_runner(ThreadSet& set) {
+  if (run.held_back == kNobody) return;
+  if (run.result.steps >= run.held_back_until) {
+    run.held_back = kNobody;
+  } else if (!set.holds_one()) {
+    set.remove(run.held_back);
+  }
+}
+
+void check_limits(Thread* me) {
+  if (run.reported != Outcome::kPassed) end_run(run.reported, kReported);
+  if (run.result.steps >= run.spec.max_steps) {
+    Text text;
+    end_run(Outcome::kNoProgress, text << "the run did not end within "
+                                       << static_cast<int64_t>(run.spec.max_steps) << " steps; "
+                                       << thread_text(me->id).c_str() << " was running");
+  }
+}
+
+void check_invariant() {
+  if (run.spec.holds == nullptr) return;
+  run.active = false;  // what the check itself does is no step
+  __tsan_ignore_thread_begin();
+  AnnotateIgnoreSyncBegin(__FILE__, __LINE__);
+  bool holds = run.spec.holds(run.spec.argument);
+  AnnotateIgnoreSyncEnd(__FILE__, __LINE__);
+  __tsan_ignore_thread_end();
+  run.active = true;
+  if (!holds) end_run(Outcome::kFailedCheck, "the invariant does not hold after a step");
+}
+
+}  // namespace
+
+void note(Thread* me, Op op, const void* object, const void* pc) {
+  me->op = op;
+  me->op_object = object;
+  RunResult& result = run.result;
+  result.hash = (result.hash ^ (static_cast<uint64_t>(me->id) << 8 | static_cast<uint64_t>(op))) *
+                0x100000001B3u;
+  result.hash ^= result.hash >> 29;
+  if (__builtin_expect(run.spec.record, 0)) record_step(me, op, object, pc);
+}
+
+void note_event(Thread* whom, Op op, const void* object, const void* pc) {
+  run.result.hash =
+      run.result.hash * 31 + static_cast<uint64_t>(whom->id) * 64 + static_cast<uint64_t>(op);
+  if (__builtin_expect(run.spec.record, 0)) record_event(whom, op, object, pc);
+}
+
+void give_way(Thread* me) {
+  check_limits(me);
+  check_invariant();
+  ++run.result.steps;
+  ++me->steps;
+  if (!run.timed.empty() || !run.signal_waiters.empty()) {
+    ++run.result.decisions;  // a wait may end early, in the seeds that ask for it
+    if (run.spurious || run.early) perturb();
+  }
+  ThreadSet set = candidates();
+  int chosen;
+  if (set.holds_one()) {
+    chosen = set.first();
+  } else {
+    hold_back_long_runner(set);
+    ++run.result.decisions;
+    chosen = set.holds_one() ? set.first() : run.strategy->pick(set, me->id);
+    if (chosen == me->id && ++me->in_a_row >= kLongAlone) {
+      run.held_back = me->id;
+      run.held_back_until = run.result.steps + kHeldBack;
+      me->in_a_row = 0;
+    }
+  }
+  if (chosen == me->id) return;
+  me->in_a_row = 0;
+  current = &threads[chosen];
+  switch_context(me->context, current->context);
+}
+
+void point(Thread* me, Op op, const void* object, const void* pc) {
+  note(me, op, object, pc);
+  give_way(me);
+}
+
+void leave_run(Thread* me) {
+  if (run.live > 0) {
+    give_way(me);  // comes back in the next run, when the thread is used again
+    return;
+  }
+  run.active = false;
+  switch_context(me->context, run.driver);
+}
+
+void end_run(Outcome outcome, const Text& message) {
+  run.result.outcome = outcome;
+  run.result.message = message;
+  run.result.abandoned = true;
+  run.active = false;
+  switch_context(current->context, run.driver);
+  __builtin_trap();  // a given-up thread was continued
+}
+
+void end_run(Outcome outcome, const char* message) {
+  Text text;
+  end_run(outcome, text << message);
+}
+
+}  // namespace lockstep::explorer

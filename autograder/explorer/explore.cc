@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// See explore.h. This part is ordinary code; what ThreadSanitizer must not see is in core/.
+#include "autograder/explorer/explore.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+
+#include "autograder/explorer/core/bounded.h"
+#include "autograder/explorer/core/engine.h"
+#include "autograder/explorer/core/report.h"
+#include "autograder/explorer/plan.h"
+#include "autograder/explorer/schedule_text.h"
+#include "autograder/explorer/trace.h"
+
+namespace lockstep::explorer {
+namespace {
+
+std::function<void(const Result&)> listener;
+Framework framework;
+int explorations = 0;  // of the present test
+bool exploring = false;
+
+struct Call {
+  const std::function<void()>& body;
+  const std::function<bool()>& invariant;
+};
+
+RunSpec spec_of(Call& call, const Options& options) {
+  RunSpec spec;
+  spec.body = [](void* argument) { static_cast<Call*>(argument)->body(); };
+  if (call.invariant) {
+    spec.holds = [](void* argument) { return static_cast<Call*>(argument)->invariant(); };
+  }
+  spec.argument = &call;
+  spec.max_steps = options.max_steps;
+  spec.max_bypass = options.max_bypass;
+  spec.early_timeouts = options.early_timeouts;
+  return spec;
+}
+
+// Runs may be made while it lives.
+class Exploration {
+ public:
+  Exploration() {
+    if (exploring) throw std::logic_error("explore() was called within a body");
+    exploring = true;
+    ++explorations;
+    begin_exploration();
+  }
+  ~Exploration() {
+    name_schedule(nullptr);
+    end_exploration();
+    exploring = false;
+  }
+  Exploration(const Exploration&) = delete;
+  Exploration& operator=(const Exploration&) = delete;
+};
+
+std::string reports() {
+  std::string text(1 << 20, '\0');
+  text.resize(captured_reports(text.data(), text.size()));
+  return text;
+}
+
+uint64_t failures() { return framework.failures == nullptr ? 0 : framework.failures(); }
+
+// Makes one run and adds it to the result. True if it passed.
+bool run_one(const Schedule& schedule, const RunSpec& spec, const Options& options,
+             Result& result) {
+  uint64_t failed_before = failures();
+  const RunResult& run_result = make_run(schedule, spec);
+  ++result.schedules;
+  result.steps += run_result.steps;
+  result.hash = result.hash * 31 + run_result.hash;
+  Outcome outcome = run_result.outcome;
+  bool failed = failures() != failed_before || (options.failed && options.failed());
+  // The order of the table of verdicts: a check comes after a deadlock, before a leak.
+  bool before_checks = outcome != Outcome::kPassed && outcome < Outcome::kFailedCheck;
+  if (failed && !before_checks && outcome != Outcome::kFault) outcome = Outcome::kFailedCheck;
+  if (outcome == Outcome::kPassed) return true;
+  result.outcome = outcome;
+  result.message = run_result.message.c_str();
+  if (outcome == Outcome::kFailedCheck && failed) {
+    result.message = framework.describe == nullptr ? "a check failed" : framework.describe();
+  }
+  result.report = reports();
+  return false;
+}
+
+void search(const RunSpec& spec, const Options& options, Result& result) {
+  Plan plan(options);
+  while (const Schedule* schedule = plan.next()) {
+    uint64_t steps = result.steps;
+    name_schedule(schedule);
+    if (!run_one(*schedule, spec, options, result)) {
+      result.schedule = to_text(*schedule, explorations);
+      return;
+    }
+    plan.ran(result.steps - steps, run.result.decisions);
+  }
+  int bound = -1;
+  uint64_t count = 0;
+  result.exhaustive = plan.is_exhausted(&bound, &count);
+  result.message = result.exhaustive ? "all " + std::to_string(count) + " schedules"
+                                     : std::to_string(result.schedules) + " schedules";
+  if (bound >= 0) result.message += " with at most " + std::to_string(bound) + " preemptions";
+}
+
+void replay(const std::string& text, RunSpec spec, const Options& options, Result& result) {
+  ParsedSchedule parsed = parse_schedule(text);
+  bool meant = parsed.exploration == explorations;
+  if (!meant) parsed = parse_schedule("random:0");  // others must leave what later ones may need
+  parsed.schedule.deviations = parsed.deviations.data();
+  parsed.schedule.deviation_count = static_cast<int>(parsed.deviations.size());
+  static const Deviation none = {};
+  if (parsed.deviations.empty()) parsed.schedule.deviations = &none;
+  spec.record = meant;
+  name_schedule(&parsed.schedule);
+  // TSan remembers only the last few accesses to each eight bytes, and which it forgets depends on
+  // what ran before. The same steps again, with another history, show what was forgotten.
+  constexpr int kRepeats = 64;
+  for (int i = 0; i < (meant ? kRepeats : 1); ++i) {
+    if (!run_one(parsed.schedule, spec, options, result)) break;
+  }
+  result.schedule = to_text(parsed.schedule, explorations);
+  if (!meant) return;
+  result.trace = trace_text();
+  std::fprintf(stderr, "schedule %s: %s\n%s%s\n", result.schedule.c_str(),
+               outcome_name(result.outcome), result.trace.c_str(), result.message.c_str());
+}
+
+}  // namespace
+
+Result explore_result(const std::function<void()>& body, const Options& options) {
+  Result result;
+  Call call{body, options.invariant};
+  RunSpec spec = spec_of(call, options);
+  Exploration exploration;
+  std::optional<std::string> wanted = requested_schedule();
+  if (wanted) {
+    replay(*wanted, spec, options, result);
+  } else {
+    search(spec, options, result);
+  }
+  return result;
+}
+
+void explore(const std::function<void()>& body, const Options& options) {
+  Result result = explore_result(body, options);
+  if (listener) listener(result);
+  if (framework.report != nullptr) {
+    framework.report(result);
+  } else if (result.outcome != Outcome::kPassed) {
+    std::fprintf(stderr, "%s under --schedule=%s: %s\n%s", outcome_name(result.outcome),
+                 result.schedule.c_str(), result.message.c_str(), result.report.c_str());
+    std::exit(1);
+  }
+}
+
+void set_outcome_listener(std::function<void(const Result&)> new_listener) {
+  listener = std::move(new_listener);
+}
+
+void set_framework(const Framework& new_framework) { framework = new_framework; }
+
+void restart_numbering() { explorations = 0; }
+
+}  // namespace lockstep::explorer

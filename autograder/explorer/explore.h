@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The explorer: runs a body of threaded code under many schedules, one thread at a time, with
+// ThreadSanitizer on. The code under test is unchanged: std::thread, std::mutex, atomics, futexes.
+//
+//   TEST(Semaphore, ReleaseLetsOneWaiterGo) {
+//     explore([] {
+//       Semaphore semaphore(0);
+//       std::thread waiter([&] { semaphore.acquire(); });
+//       semaphore.release();
+//       waiter.join();
+//     });
+//   }
+//
+// The body is called once for each schedule, so it must build all that it uses. A run is a function
+// of (program, strategy, seed) alone: time is virtual, and statics of the student's objects are put
+// back before each run (link them between :state_begin and :state_end). What a failing schedule
+// was is told, and `--schedule=<it>` on the command line, or LOCKSTEP_SCHEDULE in the environment,
+// runs only that one and prints its trace. LOCKSTEP_SWITCH=kernel is for debuggers.
+//
+// Not thread-safe, and not to be called within a body. A thread that blocks in anything but the
+// modelled functions (a pipe, another process) blocks the run: see README.md.
+#pragma once
+
+#include <functional>
+
+#include "autograder/explorer/options.h"
+#include "autograder/explorer/result.h"
+
+namespace lockstep::explorer {
+
+// Runs schedules until one fails or the budget is used up. When a run is stuck its threads are
+// given up and what they own leaks; the process goes on. Throws std::invalid_argument if the
+// options, or a schedule that was asked for, mean nothing.
+Result explore_result(const std::function<void()>& body, const Options& options = {});
+
+// The same, and tells the test framework: a failure if the outcome is not "passed". With GoogleTest
+// this needs :gtest; in a program of its own, a failure ends the process with status 1.
+void explore(const std::function<void()>& body, const Options& options = {});
+
+// Called with each result of explore() before the framework is told. One listener; null: none.
+void set_outcome_listener(std::function<void(const Result&)> listener);
+
+// For a test framework's glue. `failures` counts the checks that failed so far: if it grew in a
+// run, that is a failed check. `describe` says which. `report` is told what failed.
+struct Framework {
+  uint64_t (*failures)() = nullptr;
+  std::string (*describe)() = nullptr;
+  void (*report)(const Result& result) = nullptr;
+};
+void set_framework(const Framework& framework);
+
+// Explorations of a test are numbered from 1, so that a schedule can say which one it means.
+void restart_numbering();
+
+}  // namespace lockstep::explorer

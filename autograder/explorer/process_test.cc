@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// What must hold from process to process: a schedule replays alone and in a fresh process, both
+// switching modes make the same steps, a crash names its schedule. The test runs itself.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <thread>
+
+#include "autograder/explorer/mutants.h"
+#include "autograder/explorer/test_help.h"
+
+namespace lockstep::explorer {
+namespace {
+
+struct Output {
+  std::string text;
+  int status;
+};
+
+// Runs the child test `name` of this program in a fresh process; returns all that it writes.
+Output child(const std::string& name, const std::string& environment, const std::string& flags) {
+  std::array<char, 4096> path{};
+  if (readlink("/proc/self/exe", path.data(), path.size() - 1) < 0) return {"no path", -1};
+  std::string command = environment + " " + path.data() + " --gtest_also_run_disabled_tests " +
+                        "--gtest_filter='" + name + "' " + flags + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  Output output;
+  std::array<char, 4096> buffer{};
+  while (size_t size = fread(buffer.data(), 1, buffer.size(), pipe)) {
+    output.text.append(buffer.data(), size);
+  }
+  output.status = pclose(pipe);
+  return output;
+}
+
+std::string after(const std::string& text, const std::string& mark) {
+  size_t at = text.find(mark);
+  if (at == std::string::npos) return "";
+  at += mark.size();
+  return text.substr(at, text.find_first_of(" \n", at) - at);
+}
+
+std::string lines_with(const std::string& text, const std::string& word) {
+  std::string found;
+  for (size_t from = 0; from < text.size();) {
+    size_t end = std::min(text.find('\n', from), text.size());
+    std::string line = text.substr(from, end - from);
+    if (line.find(word) != std::string::npos) found += line + "\n";
+    from = end + 1;
+  }
+  return found;
+}
+
+// Children: run only by the tests below.
+
+TEST(Child, DISABLED_Hashes) {
+  for (const Mutant& program : corrected) {
+    Options options;
+    options.schedules = 300;
+    std::printf("hash %s %lx\n", program.name, explore_result(program.body, options).hash);
+  }
+}
+
+TEST(Child, DISABLED_Failures) {
+  for (const Mutant& program : mutants) {
+    restart_numbering();
+    Options options;
+    options.failed = [] { return wrong_result; };
+    Result result = explore_result(
+        [&] {
+          wrong_result = false;
+          program.body();
+        },
+        options);
+    std::printf("found %s %s %s\n", program.name, outcome_name(result.outcome),
+                result.schedule.c_str());
+  }
+}
+
+TEST(Child, DISABLED_OneMutant) {
+  const Mutant& program = mutants[std::atoi(std::getenv("MUTANT"))];
+  Options options;
+  options.failed = [] { return wrong_result; };
+  explore(
+      [&] {
+        wrong_result = false;
+        program.body();
+      },
+      options);
+}
+
+TEST(Child, DISABLED_Crash) {
+  explore([] {
+    std::thread thread([] { std::abort(); });
+    thread.join();
+  });
+}
+
+TEST(Child, DISABLED_Overflow) {
+  explore([] { *reinterpret_cast<volatile int*>(8) = 1; });
+}
+
+TEST(Modes, MakeTheSameSteps) {
+  std::string user = lines_with(child("Child.DISABLED_Hashes", "", "").text, "hash ");
+  std::string kernel =
+      lines_with(child("Child.DISABLED_Hashes", "LOCKSTEP_SWITCH=kernel", "").text, "hash ");
+  EXPECT_NE(user, "");
+  EXPECT_EQ(user, kernel);
+}
+
+TEST(Modes, FindTheSameFailures) {
+  std::string user = lines_with(child("Child.DISABLED_Failures", "", "").text, "found ");
+  std::string kernel =
+      lines_with(child("Child.DISABLED_Failures", "LOCKSTEP_SWITCH=kernel", "").text, "found ");
+  EXPECT_NE(user, "");
+  EXPECT_EQ(user, kernel);
+}
+
+// Whatever the portfolio finds, its schedule finds again, alone, in a fresh process, in both modes,
+// with the same trace.
+TEST(Replay, FindsTheSameInAFreshProcess) {
+  for (int i = 0; i < kMutants; ++i) {
+    std::string mutant = "MUTANT=" + std::to_string(i) + " ";
+    std::string schedule = after(child("Child.DISABLED_OneMutant", mutant, "").text, "--schedule=");
+    ASSERT_NE(schedule, "") << mutants[i].name;
+    Output flag = child("Child.DISABLED_OneMutant", mutant, "--schedule=" + schedule);
+    Output kernel = child("Child.DISABLED_OneMutant",
+                          mutant + "LOCKSTEP_SWITCH=kernel LOCKSTEP_SCHEDULE=" + schedule, "");
+    std::string head = "schedule " + schedule + ": " + outcome_name(mutants[i].expected) + "\n";
+    EXPECT_NE(flag.text.find(head), std::string::npos) << mutants[i].name << flag.text;
+    EXPECT_NE(flag.status, 0);
+    EXPECT_NE(lines_with(flag.text, "mutants_"), "") << flag.text;
+    EXPECT_EQ(lines_with(flag.text, "mutants_"), lines_with(kernel.text, "mutants_"));
+  }
+}
+
+TEST(Replay, RefusesNonsense) {
+  Output output = child("Child.DISABLED_Hashes", "", "--schedule=pct3");
+  EXPECT_NE(output.text.find("no schedule: \"pct3\""), std::string::npos) << output.text;
+}
+
+TEST(Crash, NamesItsScheduleAndDiesOfTheSignal) {
+  Output output = child("Child.DISABLED_Crash", "exec", "");
+  EXPECT_NE(output.text.find("lockstep: the process died under --schedule="), std::string::npos)
+      << output.text;
+  EXPECT_TRUE(WIFSIGNALED(output.status)) << output.status;
+  EXPECT_EQ(WTERMSIG(output.status), SIGABRT);
+  output = child("Child.DISABLED_Overflow", "exec", "");
+  EXPECT_EQ(WTERMSIG(output.status), SIGSEGV) << output.text;
+  EXPECT_NE(output.text.find("--schedule=random:0"), std::string::npos) << output.text;
+}
+
+}  // namespace
+}  // namespace lockstep::explorer

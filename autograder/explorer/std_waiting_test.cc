@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// What the C++ library builds to wait with, within runs: no false alarm.
+#include <atomic>
+#include <barrier>
+#include <chrono>
+#include <condition_variable>
+#include <latch>
+#include <mutex>
+#include <semaphore>
+#include <stop_token>
+#include <thread>
+
+#include "autograder/explorer/test_help.h"
+
+namespace lockstep::explorer {
+namespace {
+
+using std::chrono::milliseconds;
+
+template <class First, class Second>
+void together(First first, Second second) {
+  std::thread a(first);
+  std::thread b(second);
+  a.join();
+  b.join();
+}
+
+TEST(StdLibrary, Latch) {
+  expect_passes([] {
+    std::latch latch(2);
+    int a = 0;
+    int b = 0;
+    together(
+        [&] {
+          a = 1;
+          latch.arrive_and_wait();
+          EXPECT_EQ(b, 1);
+        },
+        [&] {
+          b = 1;
+          latch.arrive_and_wait();
+          EXPECT_EQ(a, 1);
+        });
+  });
+}
+
+TEST(StdLibrary, Barrier) {
+  expect_passes([] {
+    std::barrier barrier(2);
+    auto twice = [&] {
+      barrier.arrive_and_wait();
+      barrier.arrive_and_wait();
+    };
+    together(twice, twice);
+  });
+}
+
+TEST(StdLibrary, CountingSemaphore) {
+  expect_passes([] {
+    std::counting_semaphore<> semaphore(0);
+    int data = 0;
+    together(
+        [&] {
+          semaphore.acquire();
+          EXPECT_EQ(data, 1);
+        },
+        [&] {
+          data = 1;
+          semaphore.release();
+        });
+    EXPECT_FALSE(semaphore.try_acquire_for(milliseconds(1)));
+  });
+}
+
+TEST(StdLibrary, AtomicWait) {
+  expect_passes([] {
+    std::atomic<int> word = 0;
+    int data = 0;
+    together(
+        [&] {
+          word.wait(0);
+          EXPECT_EQ(data, 1);
+        },
+        [&] {
+          data = 1;
+          word = 1;
+          word.notify_all();
+        });
+  });
+}
+
+TEST(StdLibrary, StopTokenEndsAWait) {
+  expect_passes([] {
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    std::jthread waiter([&](std::stop_token stop) {
+      std::unique_lock lock(mutex);
+      EXPECT_FALSE(changed.wait(lock, stop, [] { return false; }));
+    });
+  });
+}
+
+TEST(StdLibrary, NotifyAllAtThreadExit) {
+  expect_passes([] {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool done = false;
+    std::thread thread([&] {
+      std::unique_lock lock(mutex);
+      done = true;
+      std::notify_all_at_thread_exit(changed, std::move(lock));
+    });
+    {
+      std::unique_lock lock(mutex);
+      while (!done) changed.wait(lock);
+    }
+    thread.join();
+  });
+}
+
+}  // namespace
+}  // namespace lockstep::explorer
