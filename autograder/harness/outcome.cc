@@ -4,6 +4,7 @@
 #include <string>
 
 #include "autograder/explorer/explore.h"
+#include "autograder/explorer/trace.h"
 #include "autograder/harness/channel.h"
 
 namespace lockstep::harness {
@@ -40,7 +41,10 @@ void tell_outcome(const explorer::Result& result) {
 
 }  // namespace
 
-void tell_explorer_outcomes() { explorer::set_outcome_listener(tell_outcome); }
+void tell_explorer_outcomes() {
+  explorer::tell_places_as_offsets();
+  explorer::set_outcome_listener(tell_outcome);
+}
 
 bool told_an_outcome() { return told; }
 
