@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// See real_time_order.h.
+#include "autograder/explorer/history/real_time_order.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace lockstep::explorer {
+
+RealTimeOrder::RealTimeOrder(const std::vector<Operation>& operations) {
+  if (operations.size() > 64) throw std::invalid_argument("a history of more than 64 operations");
+  uint64_t bit = 1;
+  for (const Operation& operation : operations) {
+    if (!operation.pending()) {
+      if (operation.returned <= operation.called) {
+        throw std::invalid_argument(operation.call_text() + " returned before it was called");
+      }
+      returned_ |= bit;
+    }
+    bit <<= 1;
+    uint64_t before = 0;
+    for (size_t i = 0; i < operations.size(); ++i) {
+      const Operation& other = operations[i];
+      if (!other.pending() && other.returned < operation.called) before |= uint64_t{1} << i;
+    }
+    before_.push_back(before);
+  }
+}
+
+std::vector<int> RealTimeOrder::candidates(uint64_t done) const {
+  std::vector<int> found;
+  for (size_t i = 0; i < before_.size(); ++i) {
+    bool is_done = (done >> i & 1) != 0;
+    if (!is_done && (before_[i] & ~done) == 0) found.push_back(static_cast<int>(i));
+  }
+  return found;
+}
+
+std::vector<int> by_return(const std::vector<Operation>& operations) {
+  std::vector<int> order;
+  for (size_t i = 0; i < operations.size(); ++i) {
+    if (!operations[i].pending()) order.push_back(static_cast<int>(i));
+  }
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    return operations[static_cast<size_t>(a)].returned <
+           operations[static_cast<size_t>(b)].returned;
+  });
+  return order;
+}
+
+std::vector<Operation> until_return_of(const std::vector<Operation>& operations, int index) {
+  uint32_t end = operations[static_cast<size_t>(index)].returned;
+  std::vector<Operation> prefix;
+  for (Operation operation : operations) {
+    if (operation.called > end) continue;
+    if (operation.returned > end) operation.returned = 0;
+    prefix.push_back(operation);
+  }
+  return prefix;
+}
+
+int position_in_prefix(const std::vector<Operation>& operations, int index) {
+  uint32_t end = operations[static_cast<size_t>(index)].returned;
+  auto at = operations.begin();
+  return static_cast<int>(std::count_if(
+      at, at + index, [end](const Operation& operation) { return operation.called <= end; }));
+}
+
+}  // namespace lockstep::explorer
