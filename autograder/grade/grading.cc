@@ -142,6 +142,10 @@ class Grading {
     const std::vector<ListedClaim> claims = read_claim_list(outputs_.at(list));
     const auto file = submission.files.find(name.exercise);
     if (file == submission.files.end()) {
+      if (submission.unreadable) {
+        return judge_without_record(name, claims, Verdict::kGraderFault,
+                                    "the submission could not be read completely");
+      }
       return judge_without_record(name, claims, Verdict::kNotSubmitted,
                                   "there is no file " + name.exercise + ".cc");
     }

@@ -34,8 +34,7 @@ void read_packed(const Entry& entry, const std::string& name, Collector& collect
   // A packed submission is not larger than what it holds; a little more is forgiven.
   const Content packed = read_content(entry.fd.get(), collector.limits().total_bytes);
   if (!packed.reason.empty()) {
-    return collector.refuse(in_quotes(name) + " cannot be read (" + packed.reason +
-                            "). Make it readable or hand it in again.");
+    return collector.refuse(collector.unreadable(name, packed.reason));
   }
   if (!packed.whole) {
     collector.count_bytes(UINT64_MAX);
@@ -77,8 +76,7 @@ Submission read_submission(int folder, const std::string& name, Collector collec
                        " is a device, fifo or socket. Hand in a folder or archive.");
       break;
     case EntryKind::kUnreadable:
-      collector.refuse(in_quotes(name) + " cannot be read (" + entry.reason +
-                       "). Make it readable or hand it in again.");
+      collector.refuse(collector.unreadable(name, entry.reason));
       break;
   }
   return std::move(collector).finish(std::move(student));
@@ -90,7 +88,8 @@ Submission handed_in_twice(const std::vector<std::string>& names, std::string st
   return {std::move(student),
           {},
           {"There is more than one submission of the same student: " + all +
-           ". None was taken. Leave the one that counts in the class folder."}};
+           ". None was taken. Leave the one that counts in the class folder."},
+          false};
 }
 
 // The names of the entries of a class, by what is left without an archive's suffix.

@@ -27,6 +27,9 @@ struct Submission {
   std::string student;                       // printable UTF-8, unique in the class
   std::map<std::string, std::string> files;  // exercise -> content
   std::vector<std::string> notes;            // each: what is wrong, where, what to do
+  // The machine did not let us read all of it, so an exercise that is not in `files` may have been
+  // handed in.
+  bool unreadable = false;
 };
 
 // The submissions of the class, ordered by student. A submission that cannot be read has notes and

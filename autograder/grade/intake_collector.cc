@@ -154,9 +154,15 @@ void Collector::note_if_nothing_was_found() {
   }
 }
 
+std::string Collector::unreadable(std::string_view place, const std::string& reason) {
+  unreadable_ = true;
+  return in_quotes(place) + " cannot be read (" + reason + "). Make it readable and grade again.";
+}
+
 Submission Collector::finish(std::string student) && {
   Submission submission;
   submission.student = std::move(student);
+  submission.unreadable = unreadable_;
   if (!refused_) {
     note_near_misses();
     note_unknown();

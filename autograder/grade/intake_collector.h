@@ -51,6 +51,10 @@ class Collector {
   // Takes nothing of the whole submission, because of `why`.
   void refuse(std::string why);
 
+  // Something could not be read, which is the machine's doing and not the student's. Returns the
+  // note that says so.
+  std::string unreadable(std::string_view place, const std::string& reason);
+
   // The submission, and the end of this collector.
   Submission finish(std::string student) &&;
 
@@ -73,6 +77,7 @@ class Collector {
   std::size_t members_ = 0;
   std::uint64_t bytes_ = 0;
   bool refused_ = false;
+  bool unreadable_ = false;
   std::map<std::string, Found> found_;  // by exercise
   std::set<std::string> given_up_;      // exercises for which nothing is taken
   std::vector<NearMiss> near_misses_;   // source files with nearly the name of an exercise

@@ -18,8 +18,7 @@ constexpr int kDeepest = 40;  // folders within folders; each takes two descript
 bool is_build_link(std::string_view place) { return base_name(place).starts_with("bazel-"); }
 
 void note_unreadable(const std::string& place, const std::string& reason, Collector& collector) {
-  std::string note =
-      in_quotes(place) + " cannot be read (" + reason + "). Make it readable or hand it in again.";
+  std::string note = collector.unreadable(place, reason);
   if (const auto exercise = collector.wanted(place)) {
     collector.give_up(*exercise, std::move(note));
   } else {

@@ -14,7 +14,6 @@ std::string finding_of(const Evidence& evidence) {
         "\n(not repeatable: the same schedule did not show it again; does the code use the "
         "time, random numbers or addresses?)";
   }
-  if (!evidence.trace.empty()) finding += "\n" + evidence.trace;
   return finding;
 }
 
@@ -48,7 +47,8 @@ const ClaimRecord* record_of(const Record& record, const std::string& claim) {
 }  // namespace
 
 ClaimResult judge_claim(const ListedClaim& claim, const std::vector<Evidence>& evidence) {
-  ClaimResult result{claim.name, claim.sentence, claim.points, 0, Verdict::kGraderFault, "", ""};
+  ClaimResult result{claim.name, claim.sentence, claim.points, 0, Verdict::kGraderFault, "", "",
+                     ""};
   const auto first = std::ranges::min_element(evidence, {}, &Evidence::verdict);
   if (first == evidence.end()) {
     result.finding = "the grader has no evidence for this claim";
@@ -60,6 +60,7 @@ ClaimResult judge_claim(const ListedClaim& claim, const std::vector<Evidence>& e
     return result;
   }
   result.schedule = first->schedule;
+  result.trace = first->trace;
   result.finding = finding_of(*first) + others(evidence, first->verdict);
   return result;
 }
@@ -84,7 +85,7 @@ ExerciseResult judge_without_record(const ExerciseName& exercise,
                                     const std::string& finding) {
   ExerciseResult result{exercise.lesson, exercise.exercise, verdict, finding, {}};
   for (const ListedClaim& claim : claims) {
-    result.claims.push_back({claim.name, claim.sentence, claim.points, 0, verdict, "", ""});
+    result.claims.push_back({claim.name, claim.sentence, claim.points, 0, verdict, "", "", ""});
   }
   return result;
 }

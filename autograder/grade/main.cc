@@ -143,8 +143,11 @@ int grade_class(const Options& options) {
   }
   write_reports(options.out, graded.students);
   std::fputs(grade_table(graded.students, style_of_terminal()).c_str(), stdout);
-  std::printf("\nWritten to %s: grades.csv, students/<name>/results.json and junit.xml\n",
-              options.out.c_str());
+  std::printf(
+      "\nWritten to %s: grades.csv, and for each student results.json and junit.xml, which show "
+      "the\n"
+      "failing interleavings step by step\n",
+      options.out.c_str());
   return all_graded(graded.students) ? kAllGraded : kOurFault;
 }
 

@@ -18,6 +18,7 @@ struct ClaimResult {
   int points = 0;  // 0 or max_points; meaningless when the verdict is a grader fault
   Verdict verdict = Verdict::kGraderFault;
   std::string finding;   // what is wrong and why, for the student; empty when passed
+  std::string trace;     // the failing interleaving, step by step; empty when there is none
   std::string schedule;  // replays the failing interleaving ("pct3:4711"); empty when there is none
 };
 

@@ -17,6 +17,7 @@ std::string output_of(const ClaimResult& claim) {
   if (holds_for_the_exercise(claim.verdict)) text += " (see the top of the results)";
   if (!claim.finding.empty()) text += "\n\n" + printable(claim.finding);
   if (!claim.schedule.empty()) text += "\n\nschedule: " + printable(claim.schedule);
+  if (!claim.trace.empty()) text += "\n" + printable(claim.trace);
   return text;
 }
 

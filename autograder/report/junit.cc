@@ -66,6 +66,7 @@ void write_case(pugi::xml_node suite, const ExerciseResult& exercise, const Clai
   if (!claim.schedule.empty()) {
     text += (text.empty() ? "" : "\n") + ("schedule: " + printable(claim.schedule));
   }
+  if (!claim.trace.empty()) text += "\n" + printable(claim.trace);
   set_text(node, text);
 }
 

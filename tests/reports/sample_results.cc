@@ -72,6 +72,9 @@ StudentResult bert() {
        "  thread 2 writes it in Semaphore::release(), semaphore.cc:21\n"
        "  thread 1 reads it in Semaphore::acquire(), semaphore.cc:12",
        "pct3:4711");
+  bert.exercises[0].claims[0].trace =
+      "    1  thread 1  locks mutex A    semaphore.cc:12 in Turnstile::acquire()\n"
+      "    2  thread 2  loads atomic 1   in the claim\n";
   fail(bert, 0, 1, Verdict::kWrongResult, "three threads went after release(2)", "random:17");
   fail(bert, 1, 0, Verdict::kDeadlock, "thread 1 waits for thread 2, and thread 2 for thread 1",
        "pct2:3");
