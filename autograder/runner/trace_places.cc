@@ -28,6 +28,8 @@ std::vector<std::string> offsets_of(const std::string& line) {
   return offsets;
 }
 
+constexpr int kMostSteps = 200;
+
 // What is known of each offset: the student's line, or "".
 using Places = std::map<std::string, std::string>;
 
@@ -46,6 +48,15 @@ Places places_in(const std::string& trace, const std::string& binary, const std:
   return places;
 }
 
+// The last kMostSteps lines: what led to the failure.
+std::string end_of(const std::string& trace) {
+  std::size_t begin = trace.size();
+  for (int lines = 0; begin > 0; --begin) {
+    if (trace[begin - 1] == '\n' && begin != trace.size() && ++lines == kMostSteps) break;
+  }
+  return begin == 0 ? trace : "  ... earlier steps are left out\n" + trace.substr(begin);
+}
+
 std::string place_of(const std::vector<std::string>& offsets, const Places& places) {
   for (const std::string& offset : offsets) {
     if (const std::string& place = places.at(offset); !place.empty()) return place;
@@ -55,8 +66,9 @@ std::string place_of(const std::vector<std::string>& offsets, const Places& plac
 
 }  // namespace
 
-std::string with_places(const std::string& trace, const std::string& binary,
+std::string with_places(const std::string& whole, const std::string& binary,
                         const std::string& source) {
+  const std::string trace = end_of(whole);
   const Places places = places_in(trace, binary, source);
   std::istringstream lines(trace);
   std::string text;

@@ -11,8 +11,8 @@ namespace lockstep {
 // `binary`:
 // "{0x12b2e,0x13c40}". They become the innermost line of `source`, the student's file:
 // "semaphore.cc:41 in Turnstile::release(int)". A step of which no frame is the student's is the
-// claim's own: "in the claim"; the files and lines of claims are never named. Starts
-// llvm-symbolizer once.
+// claim's own: "in the claim"; the files and lines of claims are never named. Of a very long trace
+// only the end is kept. Starts llvm-symbolizer once.
 std::string with_places(const std::string& trace, const std::string& binary,
                         const std::string& source);
 

@@ -22,5 +22,13 @@ TEST(WithPlaces, NamesNoFileForAStepOutsideTheStudentsFile) {
             "1 thread 1 locks mutex A  in the claim\n");
 }
 
+TEST(WithPlaces, KeepsTheEndOfALongTrace) {
+  std::string trace;
+  for (int i = 0; i < 1000; ++i) trace += std::to_string(i) + "\n";
+  const std::string kept = with_places(trace, "/no/such/binary", "lock.cc");
+  EXPECT_EQ(kept.substr(0, 37), "  ... earlier steps are left out\n800\n");
+  EXPECT_TRUE(kept.ends_with("998\n999\n"));
+}
+
 }  // namespace
 }  // namespace lockstep
