@@ -1,0 +1,67 @@
+// expect: deadlock in BoundedSemaphore.RefusesOneTooMany
+// The mutex is locked by hand, and the error leaves release without unlocking it.
+// SPDX-License-Identifier: MIT
+#include "lessons/semaphore/bounded_semaphore.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+class MyBoundedSemaphore : public BoundedSemaphore {
+ public:
+  explicit MyBoundedSemaphore(int permits) : bound_(permits), free_(permits) {
+    if (permits < 0) throw std::invalid_argument("negative number of permits");
+  }
+
+  void acquire() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    released_.wait(lock, [this] { return free_ > 0; });
+    --free_;
+  }
+
+  bool try_acquire() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (free_ == 0) return false;
+    --free_;
+    return true;
+  }
+
+  bool try_acquire_for(std::chrono::nanoseconds timeout) override {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (!released_.wait_until(lock, deadline, [this] { return free_ > 0; })) return false;
+    --free_;
+    return true;
+  }
+
+  void release(int n) override {
+    if (n < 1) throw std::invalid_argument("release of less than one permit");
+    mutex_.lock();
+    if (n > bound_ - free_) throw std::overflow_error("more permits than there are");
+    free_ += n;
+    released_.notify_all();
+    mutex_.unlock();
+  }
+
+  int available() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return free_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable released_;
+  const int bound_;
+  int free_;
+};
+
+}  // namespace
+
+std::unique_ptr<BoundedSemaphore> make_bounded_semaphore(int permits) {
+  return std::make_unique<MyBoundedSemaphore>(permits);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,66 @@
+// expect: lost wakeup in Semaphore.EveryReleaseLetsAWaiterGo
+// release notifies only when the count was 0: the second of two quick releases wakes nobody.
+// SPDX-License-Identifier: MIT
+#include "lessons/semaphore/semaphore.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+class MySemaphore : public Semaphore {
+ public:
+  explicit MySemaphore(int permits) : free_(permits) {
+    if (permits < 0) throw std::invalid_argument("negative number of permits");
+  }
+
+  void acquire() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    released_.wait(lock, [this] { return free_ > 0; });
+    --free_;
+  }
+
+  bool try_acquire() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (free_ == 0) return false;
+    --free_;
+    return true;
+  }
+
+  bool try_acquire_for(std::chrono::nanoseconds timeout) override {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (!released_.wait_until(lock, deadline, [this] { return free_ > 0; })) return false;
+    --free_;
+    return true;
+  }
+
+  void release(int n) override {
+    if (n < 1) throw std::invalid_argument("release of less than one permit");
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const bool was_empty = free_ == 0;
+    free_ += n;
+    if (!was_empty) return;
+    for (int permit = 0; permit < n; ++permit) released_.notify_one();
+  }
+
+  int available() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return free_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable released_;
+  int free_;
+};
+
+}  // namespace
+
+std::unique_ptr<Semaphore> make_semaphore(int permits) {
+  return std::make_unique<MySemaphore>(permits);
+}
+
+}  // namespace lockstep
