@@ -11,6 +11,7 @@
 #include "autograder/explorer/core/engine.h"
 #include "autograder/explorer/core/report.h"
 #include "autograder/explorer/plan.h"
+#include "autograder/explorer/requests.h"
 #include "autograder/explorer/schedule_text.h"
 #include "autograder/explorer/trace.h"
 
@@ -47,6 +48,7 @@ class Exploration {
     if (exploring) throw std::logic_error("explore() was called within a body");
     exploring = true;
     ++explorations;
+    if (framework.describe != nullptr) framework.describe();  // what failed before is not meant
     begin_exploration();
   }
   ~Exploration() {
@@ -89,7 +91,12 @@ bool run_one(const Schedule& schedule, const RunSpec& spec, const Options& optio
   return false;
 }
 
-void search(const RunSpec& spec, const Options& options, Result& result) {
+void search(const RunSpec& spec, Options options, Result& result) {
+  std::optional<uint64_t> budget = requested_budget();
+  if (budget) {
+    options.schedules = *budget;
+    options.total_steps = UINT64_MAX;
+  }
   Plan plan(options);
   while (const Schedule* schedule = plan.next()) {
     uint64_t steps = result.steps;
@@ -100,12 +107,17 @@ void search(const RunSpec& spec, const Options& options, Result& result) {
     }
     plan.ran(result.steps - steps, run.result.decisions);
   }
-  int bound = -1;
-  uint64_t count = 0;
-  result.exhaustive = plan.is_exhausted(&bound, &count);
-  result.message = result.exhaustive ? "all " + std::to_string(count) + " schedules"
-                                     : std::to_string(result.schedules) + " schedules";
-  if (bound >= 0) result.message += " with at most " + std::to_string(bound) + " preemptions";
+  result.exhaustive = plan.is_exhausted();
+  result.message = plan.summary();
+  if (budget) {
+    std::fprintf(stderr, "exploration %d passed: %s\n", explorations, result.message.c_str());
+  }
+}
+
+// True if the path of a bounded schedule led nowhere in the run just made.
+bool strayed(const Schedule& schedule) {
+  return schedule.strategy == StrategyKind::kBounded &&
+         bounded_search().followed() < schedule.deviation_count;
 }
 
 void replay(const std::string& text, RunSpec spec, const Options& options, Result& result) {
@@ -120,13 +132,18 @@ void replay(const std::string& text, RunSpec spec, const Options& options, Resul
   name_schedule(&parsed.schedule);
   // TSan remembers only the last few accesses to each eight bytes, and which it forgets depends on
   // what ran before. The same steps again, with another history, show what was forgotten.
-  constexpr int kRepeats = 64;
-  for (int i = 0; i < (meant ? kRepeats : 1); ++i) {
+  constexpr uint64_t kRepeats = 64;
+  uint64_t repeats = meant ? requested_repeats().value_or(kRepeats) : 1;
+  for (uint64_t i = 0; i < repeats; ++i) {
     if (!run_one(parsed.schedule, spec, options, result)) break;
   }
   result.schedule = to_text(parsed.schedule, explorations);
   if (!meant) return;
   result.trace = trace_text();
+  if (strayed(parsed.schedule)) {
+    result.message += (result.message.empty() ? "" : "; ") +
+                      std::string("the schedule is not one of this program: the run left it");
+  }
   std::fprintf(stderr, "schedule %s: %s\n%s%s\n", result.schedule.c_str(),
                outcome_name(result.outcome), result.trace.c_str(), result.message.c_str());
 }

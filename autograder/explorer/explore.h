@@ -15,7 +15,15 @@
 // of (program, strategy, seed) alone: time is virtual, and statics of the student's objects are put
 // back before each run (link them between :state_begin and :state_end). What a failing schedule
 // was is told, and `--schedule=<it>` on the command line, or LOCKSTEP_SCHEDULE in the environment,
-// runs only that one and prints its trace. LOCKSTEP_SWITCH=kernel is for debuggers.
+// runs only that one and prints its trace.
+//
+// Besides, the environment may hold
+//   LOCKSTEP_SCHEDULES=1000000  the budget of every exploration, whatever its options say: for long
+//                               runs. total_steps does not count then; each exploration that
+//                               passes says on stderr what was run.
+//   LOCKSTEP_REPEATS=1          how often a schedule is replayed (64): TSan may miss a race once
+//   LOCKSTEP_SWITCH=kernel      switches by the kernel, for debuggers
+//   LOCKSTEP_FSGSBASE=no        as on a machine without it: see core/context.h
 //
 // Not thread-safe, and not to be called within a body. A thread that blocks in anything but the
 // modelled functions (a pipe, another process) blocks the run: see README.md.
@@ -30,7 +38,7 @@ namespace lockstep::explorer {
 
 // Runs schedules until one fails or the budget is used up. When a run is stuck its threads are
 // given up and what they own leaks; the process goes on. Throws std::invalid_argument if the
-// options, or a schedule that was asked for, mean nothing.
+// options, or what the command line or the environment asks for, mean nothing.
 Result explore_result(const std::function<void()>& body, const Options& options = {});
 
 // The same, and tells the test framework: a failure if the outcome is not "passed". With GoogleTest

@@ -39,11 +39,11 @@ struct Options {
 
   // Checked after every step, by the thread that made it, if set: false ends the run as a failed
   // check. It must only read, and may read what threads write: its accesses are not races.
-  std::function<bool()> invariant;
+  std::function<bool()> invariant = nullptr;
 
   // Asked after every run, if set: true if a check of the body failed in it. Besides the checks
   // that the test framework counts (set_framework).
-  std::function<bool()> failed;
+  std::function<bool()> failed = nullptr;
 };
 
 }  // namespace lockstep::explorer

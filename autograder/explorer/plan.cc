@@ -14,6 +14,10 @@ constexpr StrategyKind kPortfolio[] = {
     StrategyKind::kRandom, StrategyKind::kPct3, StrategyKind::kPos,    StrategyKind::kBounded,
 };
 
+std::string counted(uint64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 Plan::Plan(const Options& options) : options_(options) {
@@ -55,14 +59,24 @@ void Plan::ran(uint64_t steps, uint64_t decisions) {
   if (decisions == 0 && runs_ == 1) no_choice_ = true;
 }
 
-bool Plan::is_exhausted(int* bound, uint64_t* schedules) const {
-  *bound = -1;
-  *schedules = runs_;
-  if (no_choice_) return true;
-  if (!bounded_done_ || bounded_search().cut_by_depth()) return false;
-  *schedules = bounded_search().schedules_at_bound();
-  if (bounded_search().cut_by_bound()) *bound = bounded_search().bound();
-  return true;
+bool Plan::is_exhausted() const {
+  return no_choice_ || (bounded_done_ && !bounded_search().cut_by_depth());
+}
+
+std::string Plan::summary() const {
+  std::string some = counted(runs_, "schedule");
+  if (no_choice_) return "the only schedule";
+  if (!is_exhausted()) return some;
+  uint64_t count = bounded_search().schedules_at_bound();
+  std::string within;
+  if (bounded_search().cut_by_bound()) {
+    within =
+        " with at most " + counted(static_cast<uint64_t>(bounded_search().bound()), "preemption");
+  }
+  // A bounded search alone runs some again at each bound; the portfolio runs others too.
+  if (turns_.size() == 1) return "all " + counted(count, "schedule") + within;
+  return some + ", among them all " + std::to_string(count) +
+         (within.empty() ? " there are" : within);
 }
 
 }  // namespace lockstep::explorer

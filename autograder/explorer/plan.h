@@ -2,6 +2,7 @@
 // Which schedule comes next: the default portfolio, or one strategy alone.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "autograder/explorer/core/schedule.h"
@@ -21,12 +22,14 @@ class Plan {
   // it ever had a choice.
   void ran(uint64_t steps, uint64_t decisions);
 
-  // True if every schedule, within `bound` preemptions if that is not -1, was run.
-  bool is_exhausted(int* bound, uint64_t* schedules) const;
+  // True if every schedule that `summary` speaks of was run.
+  bool is_exhausted() const;
+
+  // What was run: "800 schedules", "all 12 schedules with at most 2 preemptions", "800 schedules,
+  // among them all 12 with at most 2 preemptions".
+  std::string summary() const;
 
  private:
-  bool has_turn(StrategyKind kind) const;
-
   Options options_;
   std::vector<StrategyKind> turns_;
   uint64_t runs_ = 0;

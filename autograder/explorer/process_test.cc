@@ -2,6 +2,8 @@
 // What must hold from process to process: a schedule replays alone and in a fresh process, both
 // switching modes make the same steps, a crash names its schedule. The test runs itself.
 #include <signal.h>
+#include <sys/auxv.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,9 +11,13 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 
+#include "autograder/explorer/core/context.h"
+#include "autograder/explorer/core/raw.h"
 #include "autograder/explorer/mutants.h"
 #include "autograder/explorer/test_help.h"
 
@@ -67,6 +73,28 @@ TEST(Child, DISABLED_Hashes) {
   }
 }
 
+// Which kernel threads run the logical ones. The system call is made past the explorer.
+TEST(Child, DISABLED_Mode) {
+  static std::set<long> kernel_threads;
+  auto note = [] {
+    static std::mutex mutex;
+    std::lock_guard lock(mutex);
+    kernel_threads.insert(raw_syscall(SYS_gettid));
+  };
+  Result result = explored_with(
+      "random",
+      [&] {
+        std::thread a(note);
+        std::thread b(note);
+        note();
+        a.join();
+        b.join();
+      },
+      1);
+  std::printf("mode %s\nthreads %zu\nhash %lx\n", switches_in_user_mode() ? "user" : "kernel",
+              kernel_threads.size(), result.hash);
+}
+
 TEST(Child, DISABLED_Failures) {
   for (const Mutant& program : mutants) {
     restart_numbering();
@@ -112,6 +140,19 @@ TEST(Modes, MakeTheSameSteps) {
       lines_with(child("Child.DISABLED_Hashes", "LOCKSTEP_SWITCH=kernel", "").text, "hash ");
   EXPECT_NE(user, "");
   EXPECT_EQ(user, kernel);
+}
+
+// What says that the machine has no FSGSBASE must be enough to do without it.
+TEST(Modes, AMachineWithoutFsgsbaseMakesTheSameSteps) {
+  std::string user = child("Child.DISABLED_Mode", "", "").text;
+  constexpr unsigned long kFsgsbase = 2;  // HWCAP2_FSGSBASE
+  bool has = (getauxval(AT_HWCAP2) & kFsgsbase) != 0;
+  EXPECT_EQ(after(user, "mode "), has ? "user" : "kernel") << user;
+  std::string without = child("Child.DISABLED_Mode", "LOCKSTEP_FSGSBASE=no", "").text;
+  EXPECT_EQ(after(without, "mode "), "kernel") << without;
+  EXPECT_EQ(after(without, "threads "), "3") << without;  // each ran on its own
+  EXPECT_EQ(after(user, "threads "), has ? "1" : "3") << user;
+  EXPECT_EQ(after(user, "hash "), after(without, "hash "));
 }
 
 TEST(Modes, FindTheSameFailures) {

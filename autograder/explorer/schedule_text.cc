@@ -2,9 +2,7 @@
 // See schedule_text.h.
 #include "autograder/explorer/schedule_text.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <charconv>
 #include <stdexcept>
 
 namespace lockstep::explorer {
@@ -14,9 +12,13 @@ namespace {
   throw std::invalid_argument("no schedule: \"" + text + "\"");
 }
 
-uint64_t number(const std::string& text, const std::string& whole) {
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) refuse(whole);
-  return std::stoull(text);
+template <class Number>
+Number number(const std::string& text, const std::string& whole) {
+  Number value = 0;
+  const char* end = text.data() + text.size();
+  auto [read_to, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || read_to != end || value < 0) refuse(whole);
+  return value;
 }
 
 // Cuts what follows the last `mark` off `text`.
@@ -35,8 +37,9 @@ void parse_path(std::string text, const std::string& whole, std::vector<Deviatio
     size_t comma = text.find(',', from);
     std::string part = text.substr(from, comma - from);
     std::string option = cut(part, '=');
-    to.push_back(
-        {static_cast<uint32_t>(number(part, whole)), static_cast<uint32_t>(number(option, whole))});
+    Deviation next = {number<uint32_t>(part, whole), number<uint32_t>(option, whole)};
+    if (next.option == 0 || (!to.empty() && next.decision <= to.back().decision)) refuse(whole);
+    to.push_back(next);
     from = comma + 1;
   }
 }
@@ -52,7 +55,9 @@ StrategyKind strategy_kind(const std::string& name) {
 }
 
 std::string to_text(const Schedule& schedule, int exploration) {
-  std::string text = schedule_text(schedule).c_str();
+  std::string text;
+  auto append = [](void* to, const char* piece) { *static_cast<std::string*>(to) += piece; };
+  write_schedule(schedule, append, &text);
   if (exploration != 1) text += "@" + std::to_string(exploration);
   return text;
 }
@@ -61,7 +66,8 @@ ParsedSchedule parse_schedule(const std::string& text) {
   ParsedSchedule parsed;
   std::string rest = text;
   std::string exploration = cut(rest, '@');
-  if (!exploration.empty()) parsed.exploration = static_cast<int>(number(exploration, text));
+  if (!exploration.empty()) parsed.exploration = number<int>(exploration, text);
+  if (parsed.exploration < 1) refuse(text);
   std::string numbers = cut(rest, ':');
   parsed.schedule.strategy = strategy_kind(rest);
   if (parsed.schedule.strategy == StrategyKind::kBounded) {
@@ -69,23 +75,9 @@ ParsedSchedule parse_schedule(const std::string& text) {
     return parsed;
   }
   std::string steps = cut(numbers, '.');
-  parsed.schedule.seed = number(numbers, text);
-  if (!steps.empty()) parsed.schedule.expected_steps = number(steps, text);
+  parsed.schedule.seed = number<uint64_t>(numbers, text);
+  if (!steps.empty()) parsed.schedule.expected_steps = number<uint64_t>(steps, text);
   return parsed;
-}
-
-std::optional<std::string> requested_schedule() {
-  const std::string flag = "--schedule=";
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::string all((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  for (size_t from = 0; from < all.size();) {
-    std::string argument = all.substr(from, all.find('\0', from) - from);
-    if (argument.compare(0, flag.size(), flag) == 0) return argument.substr(flag.size());
-    from += argument.size() + 1;
-  }
-  const char* value = std::getenv("LOCKSTEP_SCHEDULE");
-  if (value != nullptr && *value != '\0') return value;
-  return std::nullopt;
 }
 
 }  // namespace lockstep::explorer

@@ -4,7 +4,6 @@
 // after it means the second exploration of a test.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +21,6 @@ std::string to_text(const Schedule& schedule, int exploration);
 
 // Throws std::invalid_argument.
 ParsedSchedule parse_schedule(const std::string& text);
-
-// What the command line or the environment asks to replay.
-std::optional<std::string> requested_schedule();
 
 StrategyKind strategy_kind(const std::string& name);
 

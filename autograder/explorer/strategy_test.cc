@@ -69,7 +69,14 @@ TEST(Bounded, SaysItsBound) {
   options.max_preemptions = 1;
   Result result = explore_result(two_threads, options);
   EXPECT_TRUE(result.exhaustive);
-  expect_says(result, " schedules with at most 1 preemptions");
+  expect_says(result, " schedules with at most 1 preemption");
+}
+
+TEST(Bounded, SaysItsPartOfThePortfolio) {
+  Result result = explore_result(two_threads, {.schedules = 5000, .max_preemptions = 1});
+  EXPECT_TRUE(result.exhaustive);
+  expect_says(result, "5000 schedules, among them all ");
+  expect_says(result, " with at most 1 preemption");
 }
 
 TEST(Bounded, SaysNothingWhenTheBudgetEnds) {

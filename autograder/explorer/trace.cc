@@ -20,8 +20,10 @@ namespace {
 
 // Frames of the standard library and of the explorer say little: the program's own are wanted.
 bool is_program(const std::string& frame) {
-  for (const char* other : {"/c++/", "/bits/", "autograder/explorer/core/", "/sanitizer", "/gtest/",
-                            "/googletest", "<null>", "libstdc++", "libc.so", "??"}) {
+  for (const char* other :
+       {"/c++/", "/bits/", "autograder/explorer/core/", "autograder/explorer/history/history.",
+        "autograder/explorer/program/choices.", "autograder/explorer/program/main.", "/sanitizer",
+        "/gtest/", "/googletest", "<null>", "libstdc++", "libc.so", "??"}) {
     if (frame.find(other) != std::string::npos) return false;
   }
   return !frame.empty();
@@ -75,9 +77,7 @@ std::string place_of(const Step& step) {
 }
 
 std::string object_of(const Step& step) {
-  if (step.op == Op::kCreate || step.op == Op::kJoin || step.op == Op::kDetach) {
-    return thread_text(step.index).c_str();
-  }
+  if (is_about_thread(step.op)) return thread_text(step.index).c_str();
   if (step.kind == Kind::kNone) return "";
   Object named;
   named.kind = step.kind;

@@ -29,7 +29,7 @@ struct Options {
 };
 
 BuildReport link(const Options& options) {
-  const BuildReport compiled = read_build_report(options.compiled);
+  BuildReport compiled = read_build_report(options.compiled);
   if (!compiled.ok) return compiled;
   Command command;
   command.argv = options.linker;

@@ -27,7 +27,7 @@ std::string failure_text(const json& action) {
   std::string text = "action " + action.value("type", std::string("?")) + " failed";
   if (action.contains("stderr")) {
     const std::filesystem::path path = path_of(action.at("stderr"));
-    if (std::filesystem::exists(path)) text += ": " + read_file(path).substr(0, kFailureBytes);
+    if (std::filesystem::exists(path)) text.append(": ").append(read_file(path), 0, kFailureBytes);
   }
   return text;
 }

@@ -72,7 +72,7 @@ class Grading {
         request_.workspace, stage_.root(), targets, request_.bazel_flags, {}};
     build_request.flags.insert(build_request.flags.end(), flags.begin(), flags.end());
     build_request.on_progress = [&](int done) {
-      request_.on_progress(std::min<int>(done, labels_.size()), static_cast<int>(labels_.size()));
+      request_.on_progress(std::min(done, static_cast<int>(labels_.size())), static_cast<int>(labels_.size()));
     };
     const BuildResult result = build(build_request);
     for (const std::string& target : targets) take_over(target, result);

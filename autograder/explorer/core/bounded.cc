@@ -22,6 +22,7 @@ void BoundedSearch::begin(const Schedule& schedule) {
   replay_ = schedule.deviations != nullptr ? &schedule : nullptr;
   depth_ = 0;
   preemptions_ = 0;
+  followed_ = 0;
 }
 
 bool BoundedSearch::next() {
@@ -38,8 +39,7 @@ bool BoundedSearch::next() {
 }
 
 bool BoundedSearch::advance() {
-  int known = depth_ < kMostDecisions ? depth_ : kMostDecisions;
-  for (int at = known - 1; at >= 0; --at) {
+  for (int at = decisions() - 1; at >= 0; --at) {
     Decision& decision = decisions_[at];
     if (decision.option + 1 >= decision.options) continue;
     if (decision.preempts && decision.preemptions + 1 > bound_) {
@@ -55,14 +55,7 @@ bool BoundedSearch::advance() {
 
 int BoundedSearch::decide(int options, bool preempts) {
   int at = depth_++;
-  if (replay_ != nullptr) {
-    for (int i = 0; i < replay_->deviation_count; ++i) {
-      const Deviation& deviation = replay_->deviations[i];
-      if (deviation.decision != static_cast<uint32_t>(at)) continue;
-      return static_cast<int>(deviation.option) < options ? static_cast<int>(deviation.option) : 0;
-    }
-    return 0;
-  }
+  if (replay_ != nullptr) return follow(at, options);
   if (at >= kMostDecisions) {
     deep_ = true;
     return 0;
@@ -74,6 +67,16 @@ int BoundedSearch::decide(int options, bool preempts) {
   decision.preemptions = static_cast<uint16_t>(preemptions_);
   if (preempts && decision.option != 0) ++preemptions_;
   return decision.option < options ? decision.option : 0;
+}
+
+// Deviations are met in their order: any that does not fit ends the following.
+int BoundedSearch::follow(int at, int options) {
+  if (followed_ == replay_->deviation_count) return 0;
+  const Deviation& next = replay_->deviations[followed_];
+  if (next.decision != static_cast<uint32_t>(at)) return 0;
+  if (next.option >= static_cast<uint32_t>(options)) return 0;
+  ++followed_;
+  return static_cast<int>(next.option);
 }
 
 int BoundedSearch::pick(const ThreadSet& candidates, int current) {
@@ -88,14 +91,8 @@ int BoundedSearch::pick(const ThreadSet& candidates, int current) {
 
 int BoundedSearch::choose(int count) { return decide(count, false); }
 
-int BoundedSearch::path(Deviation* to, int most) const {
-  int count = 0;
-  int known = depth_ < kMostDecisions ? depth_ : kMostDecisions;
-  for (int at = 0; at < known && count < most; ++at) {
-    if (decisions_[at].option == 0) continue;
-    to[count++] = {static_cast<uint32_t>(at), decisions_[at].option};
-  }
-  return count;
+Deviation BoundedSearch::decision(int at) const {
+  return {static_cast<uint32_t>(at), decisions_[at].option};
 }
 
 }  // namespace lockstep::explorer

@@ -16,8 +16,14 @@ class BoundedSearch final : public Strategy {
   // Moves to the next schedule, after a run. False when all schedules within the bound were run.
   bool next();
 
-  // Of the run just made: the decisions that were not the default ones, ascending.
-  int path(Deviation* to, int most) const;
+  // Of the run just made, or under way: how many decisions it made that could have been others
+  // (those beyond the 8192nd are always the default, option 0), and what was decided at each.
+  int decisions() const { return depth_ < kMostDecisions ? depth_ : kMostDecisions; }
+  Deviation decision(int at) const;
+
+  // Of a run with a given path: how many of its deviations it met. Fewer than there are: the path
+  // is another program's.
+  int followed() const { return followed_; }
 
   // What a finished search may claim.
   int bound() const { return bound_; }
@@ -41,6 +47,7 @@ class BoundedSearch final : public Strategy {
   };
 
   int decide(int options, bool preempts);
+  int follow(int at, int options);
   bool advance();
 
   const Schedule* replay_ = nullptr;  // a given path, rather than the search's own
@@ -49,6 +56,7 @@ class BoundedSearch final : public Strategy {
   int depth_ = 0;   // decisions made in this run
   int prefix_ = 0;  // decisions of this run that are fixed
   int preemptions_ = 0;
+  int followed_ = 0;
   uint64_t schedules_ = 0;
   bool cut_ = false;
   bool deep_ = false;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Virtual time: clocks and sleeps. Within a run the clock moves when nobody can run, when a seed
-// lets a time-out come early, and when a thread does nothing but look at it.
+// Clocks and sleeps within a run; see virtual_time.h for when time passes.
 #include <errno.h>
 #include <sys/time.h>
 #include <time.h>
 
 #include "autograder/explorer/core/interpose.h"
+#include "autograder/explorer/core/virtual_time.h"
 
 namespace lockstep::explorer {
 namespace {
 
 constexpr int64_t kRealtimeBase = 1'700'000'000 * kSecond;
 constexpr int64_t kMonotonicBase = 1'000 * kSecond;
-constexpr int kLooks = 16;  // at the clock, in a row, before it moves by itself
 
 bool is_realtime(clockid_t clock) {
   return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_TAI;
@@ -27,14 +26,10 @@ int64_t to_nanoseconds(const timespec* at) {
   return at->tv_sec * kSecond + at->tv_nsec;
 }
 
-// A loop that waits for the clock alone must end: each further look moves it by more.
 int64_t look(Thread* me, clockid_t clock, const void* pc) {
   point(me, Op::kClock, nullptr, pc);
   unchanged(me);
-  if (me->idle > kLooks) {
-    int beyond = me->idle - kLooks;
-    run.now += int64_t{1000} << (beyond < 30 ? beyond : 30);
-  }
+  look_at_clock(me);
   return clock_base(clock) + run.now;
 }
 
@@ -66,7 +61,7 @@ bool to_deadline_after(const timespec* span, int64_t* deadline) {
 void sleep_until(Thread* me, int64_t deadline, const void* pc) {
   note(me, Op::kSleep, nullptr, pc);
   if (deadline <= run.now) {
-    run.lagging.add(me->id);
+    step_back(me);
     give_way(me);
     return;
   }

@@ -4,7 +4,8 @@
 // User mode (x86-64 with FSGSBASE): one kernel thread runs every logical thread by loading its
 // stack pointer and FS base, so its own thread-local storage, errno and TSan state. No system call.
 // Kernel mode: each logical thread stays on its own kernel thread and hands a token on by futex.
-// It is for debuggers and for machines without FSGSBASE; schedules and traces are the same.
+// It is for debuggers (LOCKSTEP_SWITCH=kernel) and for machines without FSGSBASE, or that
+// LOCKSTEP_FSGSBASE=no says are; schedules and traces are the same.
 #pragma once
 
 #include <atomic>

@@ -6,16 +6,25 @@ namespace lockstep::explorer {
 
 const char* op_name(Op op) {
   static const char* const names[] = {
-      "starts",         "ends",          "creates",       "joins",
-      "detaches",       "yields",        "sleeps",        "reads the clock",
-      "locks",          "tries to lock", "unlocks",       "destroys",
-      "waits on",       "signals",       "broadcasts on", "destroys",
-      "read-locks",     "write-locks",   "unlocks",       "arrives at",
-      "waits on",       "tries",         "posts",         "waits on",
-      "wakes",          "calls once",    "initialises",   "loads",
-      "stores to",      "updates",       "fences",        "reads",
-      "writes",         "is woken from", "times out on",  "wakes spuriously from",
-      "lets time pass",
+      "starts",          "ends",
+      "creates",         "joins",
+      "detaches",        "yields",
+      "sleeps",          "reads the clock",
+      "locks",           "tries to lock",
+      "unlocks",         "destroys",
+      "waits on",        "signals",
+      "broadcasts on",   "destroys",
+      "read-locks",      "write-locks",
+      "unlocks",         "arrives at",
+      "waits on",        "tries",
+      "posts",           "waits on",
+      "wakes",           "calls once",
+      "initialises",     "loads",
+      "stores to",       "updates",
+      "fences",          "reads",
+      "writes",          "is woken from",
+      "times out on",    "wakes from its sleep",
+      "no longer joins", "wakes spuriously from",
   };
   return names[static_cast<int>(op)];
 }

@@ -43,12 +43,18 @@ enum class Op : uint8_t {
   // Not switch points: what a trace shows besides.
   kWoken,
   kTimedOut,
+  kSleptOut,
+  kJoinTimedOut,
   kSpurious,
-  kTimePasses,
 };
 
 // What a trace prints for an operation: "locks", "waits on" ...
 const char* op_name(Op op);
+
+// True if its object is a thread, given by its number.
+inline bool is_about_thread(Op op) {
+  return op == Op::kCreate || op == Op::kJoin || op == Op::kDetach || op == Op::kJoinTimedOut;
+}
 
 // True if the operation can change what another operation on the same object does.
 inline bool op_writes(Op op) { return op != Op::kAtomicLoad && op != Op::kPlainRead; }

@@ -53,7 +53,7 @@ Step* add(const Thread* thread, Op op, const void* object) {
   step.thread = thread->id;
   step.op = op;
   step.time = run.now;
-  if (op == Op::kCreate || op == Op::kJoin || op == Op::kDetach) {
+  if (is_about_thread(op)) {
     step.index = static_cast<int>(reinterpret_cast<intptr_t>(object));
   } else if (object != nullptr) {
     const Object* known = find_object(object);

@@ -54,7 +54,7 @@ void copy_reports_to_stderr() {
 void tell_schedule() {
   if (!run.active || schedule_now == nullptr) return;
   write_error("lockstep: the process died under --schedule=");
-  write_error(schedule_text(*schedule_now).c_str());
+  write_schedule(*schedule_now, [](void*, const char* piece) { write_error(piece); }, nullptr);
   write_error("\n");
 }
 

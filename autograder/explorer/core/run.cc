@@ -5,6 +5,7 @@
 #include "autograder/explorer/core/explain.h"
 #include "autograder/explorer/core/record.h"
 #include "autograder/explorer/core/tsan.h"
+#include "autograder/explorer/core/virtual_time.h"
 #include "autograder/explorer/core/wait.h"
 
 namespace lockstep::explorer {
@@ -20,15 +21,11 @@ constexpr uint64_t kHeldBack = 200;   // steps for which the others then go firs
 
 // Those who should run: the enabled ones that do more than spin.
 ThreadSet candidates() {
-  for (;;) {
-    ThreadSet set = run.enabled;
-    set -= run.lagging;
-    if (!set.empty()) return set;
-    if (!run.timed.empty() && pass_time()) continue;  // spinners wait for time to pass
-    if (run.enabled.empty()) end_stuck();
-    run.lagging.clear();
-    return run.enabled;
-  }
+  ThreadSet set = run.enabled;
+  set -= run.lagging;
+  if (set.empty()) set = next_waiting();
+  if (set.empty()) end_stuck();
+  return set;
 }
 
 // A thread that changes things for ever (try, back off, try again) must not starve the others.

@@ -50,7 +50,7 @@ struct Run {
   Outcome reported = Outcome::kPassed;  // what ThreadSanitizer reported, if it did
   int64_t now = 0;                      // virtual nanoseconds since the run began
   ThreadSet enabled;
-  ThreadSet lagging;         // enabled, but only spinning: run when nobody else can
+  ThreadSet lagging;         // spin, or gave way: run when nobody else can, or something changes
   ThreadSet timed;           // waits with a deadline
   ThreadSet signal_waiters;  // may be woken spuriously
   Random random;
@@ -100,9 +100,10 @@ inline void changed(Thread* me) {
   if (!run.lagging.empty()) run.lagging.clear();
 }
 
+inline constexpr int kPatience = 8;
+
 // It changed nothing (a load, a failed try): after a few of these the thread only spins.
 inline void unchanged(Thread* me) {
-  constexpr int kPatience = 8;
   if (++me->idle >= kPatience) run.lagging.add(me->id);
 }
 

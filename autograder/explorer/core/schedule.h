@@ -5,8 +5,6 @@
 
 #include <cstdint>
 
-#include "autograder/explorer/core/text.h"
-
 namespace lockstep::explorer {
 
 enum class StrategyKind : uint8_t { kRandom, kPct2, kPct3, kPos, kBounded };
@@ -29,8 +27,9 @@ struct Schedule {
 // "random", "pct2", "pct3", "pos", "bounded".
 const char* strategy_name(StrategyKind kind);
 
-// The schedule as text: "pct3:4711.37"; "bounded:12=1,30=2", with the path of the search's present
-// run if the schedule has none of its own.
-Text schedule_text(const Schedule& schedule);
+// The schedule as text, whole, however long: "pct3:4711.37"; "bounded:12=1,30=2", with the path of
+// the search's present run if the schedule has none of its own. `write` is called with its pieces,
+// in order. Allocates nothing: a signal handler uses this too.
+void write_schedule(const Schedule& schedule, void (*write)(void* to, const char* piece), void* to);
 
 }  // namespace lockstep::explorer

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A short text of fixed capacity. The core uses no std::string: its functions would be shared with
-// the instrumented code of the program, which the linker would then take uninstrumented.
+// A short text of fixed capacity; one that was cut ends in "...". The core uses no std::string: its
+// functions would be shared with the instrumented code of the program, which the linker would then
+// take uninstrumented.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +14,23 @@ class Text {
   Text& operator<<(const char* text) {
     while (*text != '\0' && size_ < kCapacity) chars_[size_++] = *text++;
     chars_[size_] = '\0';
+    if (*text != '\0') chars_[size_ - 1] = chars_[size_ - 2] = chars_[size_ - 3] = '.';
     return *this;
   }
 
-  Text& operator<<(int64_t number) {
+  Text& operator<<(uint64_t number) {
     char digits[24];
     int at = sizeof digits;
     digits[--at] = '\0';
-    uint64_t rest = number < 0 ? -static_cast<uint64_t>(number) : static_cast<uint64_t>(number);
     do {
-      digits[--at] = static_cast<char>('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    if (number < 0) digits[--at] = '-';
+      digits[--at] = static_cast<char>('0' + number % 10);
+      number /= 10;
+    } while (number != 0);
     return *this << (digits + at);
+  }
+  Text& operator<<(int64_t number) {
+    if (number >= 0) return *this << static_cast<uint64_t>(number);
+    return *this << "-" << -static_cast<uint64_t>(number);
   }
   Text& operator<<(int number) { return *this << static_cast<int64_t>(number); }
 

@@ -7,12 +7,13 @@
 #include "autograder/explorer/core/interpose.h"
 #include "autograder/explorer/core/raw.h"
 #include "autograder/explorer/core/thread_api.h"
+#include "autograder/explorer/core/virtual_time.h"
 
 namespace lockstep::explorer {
 
 void yield(Thread* me, const void* pc) {
   note(me, Op::kYield, nullptr, pc);
-  run.lagging.add(me->id);
+  step_back(me);
   give_way(me);
 }
 

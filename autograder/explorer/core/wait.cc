@@ -3,6 +3,7 @@
 #include "autograder/explorer/core/wait.h"
 
 #include "autograder/explorer/core/explain.h"
+#include "autograder/explorer/core/virtual_time.h"
 
 namespace lockstep::explorer {
 namespace {
@@ -40,6 +41,19 @@ void resume(Thread* waiter) {
   if (wait.object->owner == kNobody) run.enabled.add(waiter->id);
 }
 
+// What a trace says of it: a sleep ends as it should, and a thread has a name of its own.
+void note_time_out(Thread* waiter) {
+  const Wait& wait = waiter->wait;
+  if (wait.what == WaitFor::kSleep) {
+    note_event(waiter, Op::kSleptOut, nullptr, nullptr);
+  } else if (wait.what == WaitFor::kJoin) {
+    note_event(waiter, Op::kJoinTimedOut,
+               reinterpret_cast<const void*>(static_cast<intptr_t>(wait.thread)), nullptr);
+  } else {
+    note_event(waiter, Op::kTimedOut, reinterpret_cast<const void*>(wait.object->address), nullptr);
+  }
+}
+
 }  // namespace
 
 bool want(Thread* me, WaitFor what, Object& object, ThreadSet& waiters, bool free,
@@ -59,6 +73,7 @@ bool want(Thread* me, WaitFor what, Object& object, ThreadSet& waiters, bool fre
 void await_signal(Thread* me, WaitFor what, Object& object, Object* mutex, unsigned bits,
                   int64_t deadline) {
   begin_wait(me, what, &object, deadline);
+  forget_spinning(me);
   me->wait.mutex = mutex;
   me->wait.bits = bits;
   object.waiters.add(me->id);
@@ -78,9 +93,8 @@ void wake(Thread* waiter, const void* pc) {
 void time_out(Thread* waiter) {
   Wait& wait = waiter->wait;
   wait.timed_out = true;
-  const void* object =
-      wait.object == nullptr ? nullptr : reinterpret_cast<const void*>(wait.object->address);
-  note_event(waiter, Op::kTimedOut, object, nullptr);
+  forget_spinning(waiter);
+  note_time_out(waiter);
   switch (wait.what) {
     case WaitFor::kCond:
     case WaitFor::kFutex:
@@ -95,21 +109,6 @@ void time_out(Thread* waiter) {
       run.timed.remove(waiter->id);
       run.enabled.add(waiter->id);
   }
-}
-
-bool pass_time() {
-  int64_t next = kForever;
-  for (ThreadSet rest = run.timed; !rest.empty(); rest = rest.removed_lowest()) {
-    const Thread& thread = threads[rest.first()];
-    if (!run.enabled.has(thread.id) && thread.wait.deadline < next) next = thread.wait.deadline;
-  }
-  if (next == kForever) return false;
-  if (next > run.now) run.now = next;
-  for (ThreadSet rest = run.timed; !rest.empty(); rest = rest.removed_lowest()) {
-    Thread& thread = threads[rest.first()];
-    if (!run.enabled.has(thread.id) && thread.wait.deadline <= run.now) time_out(&thread);
-  }
-  return true;
 }
 
 void perturb() {

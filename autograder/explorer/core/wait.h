@@ -30,9 +30,6 @@ void wake(Thread* waiter, const void* pc);
 // Lets a deadline that has come end its wait.
 void time_out(Thread* waiter);
 
-// Moves the clock to the next deadline, and ends the waits that are due. False if there is none.
-bool pass_time();
-
 // Spurious wakeups and early time-outs, in the runs whose seed asks for them.
 void perturb();
 

@@ -17,18 +17,6 @@ namespace {
 constexpr uint64_t kRound = 8;
 constexpr size_t kNowhere = kRound;
 
-std::string path_text() {
-  constexpr int kMost = 8192;
-  static Deviation path[kMost];
-  int count = bounded_search().path(path, kMost);
-  std::string text;
-  for (int i = 0; i < count; ++i) {
-    text += (i == 0 ? "" : ",") + std::to_string(path[i].decision) + "=" +
-            std::to_string(path[i].option);
-  }
-  return "bounded:" + (text.empty() ? "-" : text);
-}
-
 }  // namespace
 
 Search::Search(const Options& options) : options_(options), plan_(options) {}
@@ -52,7 +40,7 @@ std::string Search::text_of(const Schedule& schedule, size_t place) {
   if (schedule.strategy != StrategyKind::kBounded) return to_text(schedule, 1);
   bounded_place_ = place;
   replay_choices();  // up to the changed decision they are those of the last run
-  return path_text();
+  return to_text(schedule, 1);
 }
 
 void Search::ran(const RunFacts& facts) {
@@ -84,18 +72,6 @@ void Search::replay_choices() const {
   }
 }
 
-std::string Search::summary() const {
-  int bound = -1;
-  uint64_t count = runs_;
-  bool all = plan_.is_exhausted(&bound, &count);
-  std::string some = std::to_string(runs_) + " schedules";
-  if (!all) return some;
-  std::string within = bound < 0 ? "" : " with at most " + std::to_string(bound) + " preemptions";
-  // The bounded search runs some again at each bound; the portfolio runs others too.
-  if (options_.strategy == "bounded" || runs_ <= count) {
-    return "all " + std::to_string(count) + " schedules" + within;
-  }
-  return some + ", among them all " + std::to_string(count) + (bound < 0 ? " there are" : within);
-}
+std::string Search::summary() const { return plan_.summary(); }
 
 }  // namespace lockstep::explorer

@@ -30,8 +30,7 @@ class Search {
   // Once for each schedule of the round, in its order.
   void ran(const RunFacts& facts);
 
-  // "800 schedules", "all 12 schedules with at most 2 preemptions", "800 schedules, among them all
-  // 12 with at most 2 preemptions".
+  // See Plan.
   std::string summary() const;
 
  private:

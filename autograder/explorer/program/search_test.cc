@@ -32,7 +32,7 @@ TEST(Search, BoundedSearchTriesEveryPathWithinTheBoundOnce) {
                                        "bounded:0=1",     "bounded:1=1",    "bounded:2=1",
                                        "bounded:0=1,1=1", "bounded:0=1,2=1"};
   EXPECT_EQ(tried, wanted);
-  EXPECT_EQ(search.summary(), "all 6 schedules with at most 1 preemptions");
+  EXPECT_EQ(search.summary(), "all 6 schedules with at most 1 preemption");
 }
 
 TEST(Search, ThePortfolioIsThatOfExploreAndKeepsItsBudget) {
@@ -74,7 +74,7 @@ TEST(Search, ARunWithoutAChoiceIsTheOnlyOne) {
   ASSERT_EQ(search.next_round().size(), 1u);
   search.ran({5, 0, ""});
   EXPECT_TRUE(search.next_round().empty());
-  EXPECT_EQ(search.summary(), "all 1 schedules");
+  EXPECT_EQ(search.summary(), "the only schedule");
 }
 
 }  // namespace
