@@ -73,26 +73,22 @@ TEST(Child, DISABLED_Hashes) {
   }
 }
 
-// Which kernel threads run the logical ones. The system call is made past the explorer.
+// Which kernel threads run the logical ones.
 TEST(Child, DISABLED_Mode) {
-  static std::set<long> kernel_threads;
-  auto note = [] {
-    static std::mutex mutex;
+  std::set<long> kernel_threads;
+  std::mutex mutex;
+  auto note = [&] {
     std::lock_guard lock(mutex);
     kernel_threads.insert(raw_syscall(SYS_gettid));
   };
-  Result result = explored_with(
-      "random",
-      [&] {
-        std::thread a(note);
-        std::thread b(note);
-        note();
-        a.join();
-        b.join();
-      },
-      1);
-  std::printf("mode %s\nthreads %zu\nhash %lx\n", switches_in_user_mode() ? "user" : "kernel",
-              kernel_threads.size(), result.hash);
+  auto body = [&] {
+    std::jthread a(note);
+    std::jthread b(note);
+    note();
+  };
+  Result result = explored_with("random", body, 1);
+  const char* mode = switches_in_user_mode() ? "user" : "kernel";
+  std::printf("mode %s\nthreads %zu\nhash %lx\n", mode, kernel_threads.size(), result.hash);
 }
 
 TEST(Child, DISABLED_Failures) {
@@ -134,29 +130,29 @@ TEST(Child, DISABLED_Overflow) {
   explore([] { *reinterpret_cast<volatile int*>(8) = 1; });
 }
 
+constexpr const char* kByItself = "LOCKSTEP_SWITCH=";  // whatever this test was started with
+
 TEST(Modes, MakeTheSameSteps) {
-  std::string user = lines_with(child("Child.DISABLED_Hashes", "", "").text, "hash ");
+  std::string user = lines_with(child("Child.DISABLED_Hashes", kByItself, "").text, "hash ");
   std::string kernel =
       lines_with(child("Child.DISABLED_Hashes", "LOCKSTEP_SWITCH=kernel", "").text, "hash ");
   EXPECT_NE(user, "");
   EXPECT_EQ(user, kernel);
 }
 
-// What says that the machine has no FSGSBASE must be enough to do without it.
 TEST(Modes, AMachineWithoutFsgsbaseMakesTheSameSteps) {
-  std::string user = child("Child.DISABLED_Mode", "", "").text;
-  constexpr unsigned long kFsgsbase = 2;  // HWCAP2_FSGSBASE
-  bool has = (getauxval(AT_HWCAP2) & kFsgsbase) != 0;
+  std::string user = child("Child.DISABLED_Mode", kByItself, "").text;
+  bool has = (getauxval(AT_HWCAP2) & 2) != 0;  // HWCAP2_FSGSBASE
   EXPECT_EQ(after(user, "mode "), has ? "user" : "kernel") << user;
-  std::string without = child("Child.DISABLED_Mode", "LOCKSTEP_FSGSBASE=no", "").text;
-  EXPECT_EQ(after(without, "mode "), "kernel") << without;
-  EXPECT_EQ(after(without, "threads "), "3") << without;  // each ran on its own
+  std::string without =
+      child("Child.DISABLED_Mode", "LOCKSTEP_SWITCH= LOCKSTEP_FSGSBASE=no", "").text;
+  EXPECT_EQ(after(without, "threads "), "3") << without;
   EXPECT_EQ(after(user, "threads "), has ? "1" : "3") << user;
   EXPECT_EQ(after(user, "hash "), after(without, "hash "));
 }
 
 TEST(Modes, FindTheSameFailures) {
-  std::string user = lines_with(child("Child.DISABLED_Failures", "", "").text, "found ");
+  std::string user = lines_with(child("Child.DISABLED_Failures", kByItself, "").text, "found ");
   std::string kernel =
       lines_with(child("Child.DISABLED_Failures", "LOCKSTEP_SWITCH=kernel", "").text, "found ");
   EXPECT_NE(user, "");
@@ -192,9 +188,11 @@ TEST(Crash, NamesItsScheduleAndDiesOfTheSignal) {
       << output.text;
   EXPECT_TRUE(WIFSIGNALED(output.status)) << output.status;
   EXPECT_EQ(WTERMSIG(output.status), SIGABRT);
-  output = child("Child.DISABLED_Overflow", "exec", "");
-  EXPECT_EQ(WTERMSIG(output.status), SIGSEGV) << output.text;
-  EXPECT_NE(output.text.find("--schedule=random:0"), std::string::npos) << output.text;
+  for (const char* mode : {"exec", "LOCKSTEP_SWITCH=kernel exec"}) {
+    output = child("Child.DISABLED_Overflow", mode, "");
+    EXPECT_EQ(WTERMSIG(output.status), SIGSEGV) << output.text;
+    EXPECT_NE(output.text.find("--schedule=random:0"), std::string::npos) << output.text;
+  }
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ std::string object_of(const Step& step) {
 
 std::string trace_text() {
   int count = 0;
-  const Step* steps = recorded_steps(&count);
+  bool all = true;
+  const Step* steps = recorded_steps(&count, &all);
   std::string text;
   for (int i = 0; i < count; ++i) {
     std::string what = op_name(steps[i].op);
@@ -102,6 +103,7 @@ std::string trace_text() {
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
   }
+  if (!all) text += "  ... (later steps are not kept)\n";
   return text;
 }
 

@@ -26,6 +26,8 @@ int64_t to_nanoseconds(const timespec* at) {
   return at->tv_sec * kSecond + at->tv_nsec;
 }
 
+int64_t no_later(int64_t deadline) { return deadline > kLatest ? kForever : deadline; }
+
 int64_t look(Thread* me, clockid_t clock, const void* pc) {
   point(me, Op::kClock, nullptr, pc);
   unchanged(me);
@@ -47,14 +49,14 @@ int64_t clock_base(clockid_t clock) { return is_realtime(clock) ? kRealtimeBase 
 bool to_deadline(clockid_t clock, const timespec* at, int64_t* deadline) {
   if (!is_valid(at)) return false;
   int64_t time = to_nanoseconds(at);
-  *deadline = time == kForever ? kForever : time - clock_base(clock);
+  *deadline = time < 0 ? -1 : no_later(time - clock_base(clock));
   return true;
 }
 
 bool to_deadline_after(const timespec* span, int64_t* deadline) {
   if (!is_valid(span) || span->tv_sec < 0) return false;
   int64_t length = to_nanoseconds(span);
-  *deadline = length > kForever - run.now ? kForever : run.now + length;
+  *deadline = length > kLatest - run.now ? kForever : run.now + length;
   return true;
 }
 
@@ -134,14 +136,21 @@ int clock_nanosleep(clockid_t clock, int flags, const timespec* when, timespec* 
 int usleep(useconds_t microseconds) {
   Thread* me = self();
   if (me == nullptr) return __interceptor_usleep(microseconds);
-  explorer::sleep_until(me, explorer::run.now + int64_t{microseconds} * 1000, LOCKSTEP_CALLER);
+  constexpr useconds_t kInSecond = 1'000'000;
+  timespec span = {microseconds / kInSecond, static_cast<long>(microseconds % kInSecond) * 1000};
+  int64_t deadline = 0;
+  explorer::to_deadline_after(&span, &deadline);
+  explorer::sleep_until(me, deadline, LOCKSTEP_CALLER);
   return 0;
 }
 
 unsigned sleep(unsigned seconds) {
   Thread* me = self();
   if (me == nullptr) return __interceptor_sleep(seconds);
-  explorer::sleep_until(me, explorer::run.now + int64_t{seconds} * kSecond, LOCKSTEP_CALLER);
+  timespec span = {static_cast<time_t>(seconds), 0};
+  int64_t deadline = 0;
+  explorer::to_deadline_after(&span, &deadline);
+  explorer::sleep_until(me, deadline, LOCKSTEP_CALLER);
   return 0;
 }
 }

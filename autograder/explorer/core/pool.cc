@@ -32,15 +32,16 @@ void* pool_main(void* argument) {
   for (;;) execute(me);
 }
 
-// No signal may be delivered to a parked kernel thread: its stack is run by another one.
-struct AllSignalsBlocked {
+// In user mode, no signal may be delivered to a parked kernel thread: its stack is run by another
+// one. In kernel mode it runs itself, and the signals of its faults must reach their handler.
+struct SignalsBlocked {
   unsigned long before = 0;
-  AllSignalsBlocked() {
-    unsigned long all = ~0ul;
-    raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, reinterpret_cast<long>(&all),
+  SignalsBlocked() {
+    unsigned long all = switches_in_user_mode() ? ~0ul : 0;
+    raw_syscall(SYS_rt_sigprocmask, SIG_BLOCK, reinterpret_cast<long>(&all),
                 reinterpret_cast<long>(&before), sizeof all);
   }
-  ~AllSignalsBlocked() {
+  ~SignalsBlocked() {
     raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, reinterpret_cast<long>(&before), 0, sizeof before);
   }
 };
@@ -51,7 +52,7 @@ void create(Thread& thread) {
   Birth birth{&thread};
   int error;
   {
-    AllSignalsBlocked blocked;
+    SignalsBlocked blocked;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);

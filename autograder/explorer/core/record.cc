@@ -13,6 +13,7 @@ constexpr int kMostSteps = 40'000;
 
 constinit Step* steps = nullptr;
 constinit int step_count = 0;
+constinit bool cut = false;  // there were more
 
 struct Frames {
   Step* step;
@@ -47,7 +48,8 @@ Kind kind_of(Op op) {
 }
 
 Step* add(const Thread* thread, Op op, const void* object) {
-  if (step_count == kMostSteps) return nullptr;
+  cut = cut || step_count == kMostSteps;
+  if (cut) return nullptr;
   Step& step = steps[step_count++];
   step = Step{};
   step.thread = thread->id;
@@ -69,6 +71,7 @@ Step* add(const Thread* thread, Op op, const void* object) {
 void begin_record() {
   if (steps == nullptr) steps = static_cast<Step*>(map_memory(sizeof(Step) * kMostSteps));
   step_count = 0;
+  cut = false;
 }
 
 void record_step(const Thread* me, Op op, const void* object, const void* pc) {
@@ -86,8 +89,9 @@ void record_event(const Thread* whom, Op op, const void* object, const void* pc)
   if (step != nullptr) step->frames[0] = pc;
 }
 
-const Step* recorded_steps(int* count) {
+const Step* recorded_steps(int* count, bool* all) {
   *count = step_count;
+  *all = !cut;
   return steps;
 }
 

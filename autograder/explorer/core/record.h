@@ -23,7 +23,8 @@ void begin_record();
 void record_step(const Thread* me, Op op, const void* object, const void* pc);
 void record_event(const Thread* whom, Op op, const void* object, const void* pc);
 
-// The steps of the last recorded run. Later steps of a very long run are not kept.
-const Step* recorded_steps(int* count);
+// The steps of the last recorded run. Of a very long run only the first are kept: then `all` is set
+// to false.
+const Step* recorded_steps(int* count, bool* all);
 
 }  // namespace lockstep::explorer

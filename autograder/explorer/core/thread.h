@@ -13,7 +13,8 @@
 
 namespace lockstep::explorer {
 
-inline constexpr int64_t kForever = INT64_MAX;  // a deadline that never comes
+inline constexpr int64_t kForever = INT64_MAX;        // a deadline that never comes
+inline constexpr int64_t kLatest = kForever / 8 * 5;  // as are those after this one: 180 years
 
 // Why a thread cannot go on, or what it is about to take.
 enum class WaitFor : uint8_t {
