@@ -57,14 +57,16 @@ def _compile(ctx, source, headers):
     )
     return object_file, report
 
-def _libraries(target):
-    """The arguments and files that link a target's libraries."""
+def _libraries(target, without = []):
+    """The arguments and files that link a target's libraries, but those of `without`."""
     arguments = []
     files = []
     for linker_input in target[CcInfo].linking_context.linker_inputs.to_list():
         arguments.extend(linker_input.user_link_flags)
         for library in linker_input.libraries:
             archive = library.pic_static_library or library.static_library
+            if archive in without:
+                continue
             if library.alwayslink:
                 arguments.extend(["-Wl,--whole-archive", archive.path, "-Wl,--no-whole-archive"])
             else:
@@ -75,7 +77,10 @@ def _libraries(target):
 def _link(ctx, object_file, compiled):
     binary = ctx.actions.declare_file(ctx.label.name + ".binary")
     report = ctx.actions.declare_file(ctx.label.name + ".linked.json")
-    claims, claim_files = _libraries(ctx.attr.claims)
+
+    # Initialisers run in the order of linking: the harness seals the process before a student's file begins.
+    first, first_files = _libraries(ctx.attr._channel)
+    claims, claim_files = _libraries(ctx.attr.claims, without = first_files)
 
     # The explorer puts back what lies between these two, so they are linked next to the student's object.
     begin, begin_files = _libraries(ctx.attr._state_begin)
@@ -87,13 +92,14 @@ def _link(ctx, object_file, compiled):
     arguments.add("--")
     arguments.add(_COMPILER)
     arguments.add_all(TEST_LINKOPTS)
+    arguments.add_all(first)
     arguments.add_all(begin)
     arguments.add(object_file)
     arguments.add_all(end)
     arguments.add_all(claims)
     ctx.actions.run(
         outputs = [binary, report],
-        inputs = [object_file, compiled] + begin_files + end_files + claim_files,
+        inputs = [object_file, compiled] + first_files + begin_files + end_files + claim_files,
         executable = ctx.executable._link,
         arguments = [arguments],
         mnemonic = "LinkSubmission",
@@ -109,9 +115,15 @@ def _run(ctx, binary, linked):
     arguments.add("--binary", binary)
     arguments.add("--source", ctx.attr.exercise + ".cc")
     arguments.add("--record", record)
+    arguments.add("--self_test", ctx.executable._self_test)
+    inputs = [binary, linked, ctx.file.claim_list]
+    if ctx.file.allowance:
+        arguments.add("--allowance", ctx.file.allowance)
+        inputs.append(ctx.file.allowance)
     ctx.actions.run(
         outputs = [record],
-        inputs = [binary, linked, ctx.file.claim_list],
+        inputs = inputs,
+        tools = [ctx.executable._self_test],
         executable = ctx.executable._runner,
         arguments = [arguments],
         env = {"LOCKSTEP_ATTEMPT": ctx.attr.attempt},
@@ -136,6 +148,10 @@ def _graded_impl(ctx):
 graded = rule(
     implementation = _graded_impl,
     attrs = {
+        "allowance": attr.label(
+            allow_single_file = [".json"],
+            doc = "What its processes may use and do, if not the defaults (autograder/runner/allowance.h).",
+        ),
         "attempt": attr.string(doc = "Another text runs the claims again."),
         "claim_list": attr.label(mandatory = True, allow_single_file = [".json"]),
         "claims": attr.label(mandatory = True, providers = [CcInfo]),
@@ -152,10 +168,16 @@ graded = rule(
             executable = True,
             cfg = "target",
         ),
+        "_channel": attr.label(default = "//autograder/harness:channel"),
         "_state_begin": attr.label(default = "//autograder/explorer:state_begin"),
         "_state_end": attr.label(default = "//autograder/explorer:state_end"),
         "_runner": attr.label(
             default = "//autograder/runner",
+            executable = True,
+            cfg = "target",
+        ),
+        "_self_test": attr.label(
+            default = "//autograder/runner:self_test_subject",
             executable = True,
             cfg = "target",
         ),

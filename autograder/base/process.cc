@@ -49,8 +49,7 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
   return out;
 }
 
-// Between fork and exec: only async-signal-safe calls. On failure writes errno to `report` and
-// ends.
+// Between fork and exec: async-signal-safe calls only. On failure writes errno to `report`, ends.
 [[noreturn]] void become(const Command& command, const std::vector<Pipe>& pipes, char* const* argv,
                          char* const* environment, int null_fd, int report) {
   if (command.interrupted_with_us) {
@@ -68,16 +67,20 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   if (command.fixed_addresses) ::personality(ADDR_NO_RANDOMIZE);
-  if (command.working_folder.empty() || ::chdir(command.working_folder.c_str()) == 0) {
-    ::execve(argv[0], argv, environment);
+  int error = command.prepare ? command.prepare() : 0;
+  if (error == 0) {
+    if (command.working_folder.empty() || ::chdir(command.working_folder.c_str()) == 0) {
+      ::execve(argv[0], argv, environment);
+    }
+    error = errno;
   }
-  const int error = errno;
   [[maybe_unused]] const auto n = ::write(report, &error, sizeof error);
   ::_exit(127);
 }
 
 // Reads once; returns false at the end of the output, and when nothing is there for now.
-bool drain(const Command& command, Pipe& pipe, std::string& kept) {
+bool drain(const Command& command, Pipe& pipe, Finished& finished) {
+  std::string& kept = finished.output[pipe.child_fd];
   char buffer[65536];
   const ssize_t n = ::read(pipe.our_end.get(), buffer, sizeof buffer);
   if (n < 0 && (errno == EINTR || errno == EAGAIN)) return errno == EINTR;
@@ -85,6 +88,7 @@ bool drain(const Command& command, Pipe& pipe, std::string& kept) {
     pipe.our_end.reset();
     return false;
   }
+  finished.written[pipe.child_fd] += static_cast<std::size_t>(n);
   const std::size_t most = command.output.at(pipe.child_fd);
   kept.append(buffer, std::min(static_cast<std::size_t>(n), most - std::min(most, kept.size())));
   if (pipe.child_fd == 2 && command.on_error_output) {
@@ -93,20 +97,27 @@ bool drain(const Command& command, Pipe& pipe, std::string& kept) {
   return true;
 }
 
-// Collects outputs until the child has ended (true) or the time is up (false).
-bool collect(const Command& command, int child, std::vector<Pipe>& pipes,
+// Collects outputs until the child has ended or must be ended.
+void collect(const Command& command, int child, std::vector<Pipe>& pipes,
              Clock::time_point deadline, Finished& finished) {
+  auto next_look = Clock::now() + command.watch_interval;
   for (;;) {
     std::vector<pollfd> polled = {{child, POLLIN, 0}};
     for (const Pipe& pipe : pipes) polled.push_back({pipe.our_end.get(), POLLIN, 0});
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    const int timeout = static_cast<int>(std::min<long long>(left.count(), 1 << 30));
+    const auto until = command.watch ? std::min(deadline, next_look) : deadline;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    finished.wall_limit_hit = Clock::now() >= deadline;
+    if (finished.wall_limit_hit) return;
+    const int timeout = static_cast<int>(std::clamp<long long>(left.count(), 0, 1 << 30));
     if (::poll(polled.data(), polled.size(), timeout) < 0 && errno != EINTR) check("poll", -1);
     for (std::size_t i = 0; i < pipes.size(); ++i) {
-      if (polled[i + 1].revents != 0) drain(command, pipes[i], finished.output[pipes[i].child_fd]);
+      if (polled[i + 1].revents != 0) drain(command, pipes[i], finished);
     }
-    if (polled[0].revents != 0) return true;
+    if (polled[0].revents != 0) return;
+    if (!command.watch || Clock::now() < next_look) continue;
+    finished.ended_by_watch = command.watch(finished);
+    if (finished.ended_by_watch) return;
+    next_look = Clock::now() + command.watch_interval;
   }
 }
 
@@ -115,7 +126,7 @@ bool collect(const Command& command, int child, std::vector<Pipe>& pipes,
 void reap(const Command& command, pid_t child, Finished& finished) {
   if (!command.interrupted_with_us) {
     ::kill(-child, SIGKILL);
-  } else if (finished.wall_limit_hit) {
+  } else if (finished.wall_limit_hit || finished.ended_by_watch) {
     ::kill(child, SIGKILL);
   }
   rusage usage{};
@@ -167,11 +178,11 @@ Finished run(const Command& command) {
   Finished finished;
   for (const auto& [fd, most] : command.output) finished.output[fd];
   const Fd child_fd(check("pidfd_open", static_cast<int>(::syscall(SYS_pidfd_open, child, 0))));
-  finished.wall_limit_hit = !collect(command, child_fd.get(), pipes, deadline, finished);
+  collect(command, child_fd.get(), pipes, deadline, finished);
   reap(command, child, finished);
   for (Pipe& pipe : pipes) {
     // A pipe holds 64 KiB; somebody who goes on writing into it is not listened to for ever.
-    for (int i = 0; i < 16 && drain(command, pipe, finished.output[pipe.child_fd]); ++i) {
+    for (int i = 0; i < 16 && drain(command, pipe, finished); ++i) {
     }
   }
   return finished;

@@ -14,11 +14,13 @@
 
 namespace lockstep {
 
+struct Finished;
+
 struct Command {
   std::vector<std::string> argv;         // argv[0] is a path; PATH is not searched
   std::vector<std::string> environment;  // all of it: "NAME=value"
   // What the child reads from a descriptor; it ends there. Every other input is /dev/null. At most
-  // 4096 bytes each.
+  // 60000 bytes each: what a pipe holds.
   std::map<int, std::string> input;
   // The child's descriptors that are kept, each with the most bytes to keep. What is beyond is read
   // and dropped.
@@ -32,14 +34,24 @@ struct Command {
   bool interrupted_with_us = false;
   // Called with each piece of descriptor 2 as it comes, for progress; may be empty.
   std::function<void(std::string_view)> on_error_output;
+  // Called in the child between fork and exec, after its descriptors were put in place; may be
+  // empty. Only async-signal-safe calls. Returns 0, or the error for which the program cannot be
+  // started.
+  std::function<int()> prepare;
+  // Called every `watch_interval` while the program runs; may be empty. When it returns true, the
+  // program is ended.
+  std::function<bool(const Finished& so_far)> watch;
+  std::chrono::milliseconds watch_interval{10};
 };
 
 struct Finished {
   int exit_code = -1;  // -1 when it was killed by a signal
   int signal = 0;      // 0 when it exited
   bool wall_limit_hit = false;
+  bool ended_by_watch = false;
   double cpu_seconds = 0;
-  std::map<int, std::string> output;  // by descriptor, as in Command::output
+  std::map<int, std::string> output;   // by descriptor, as in Command::output
+  std::map<int, std::size_t> written;  // how much came, with what was not kept
   bool ok() const { return exit_code == 0; }
 };
 

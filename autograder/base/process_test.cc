@@ -2,6 +2,7 @@
 #include "autograder/base/process.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <system_error>
 
@@ -69,6 +70,32 @@ TEST(Run, EndsAtTheCpuLimit) {
   const Finished finished = run(command);
   EXPECT_NE(finished.signal, 0);
   EXPECT_GT(finished.cpu_seconds, 0.5);
+}
+
+TEST(Run, EndsWhenTheWatchSaysSo) {
+  Command command = shell("echo begun; exec sleep 1000");
+  command.watch = [](const Finished& so_far) { return so_far.written.contains(1); };
+  const Finished finished = run(command);
+  EXPECT_TRUE(finished.ended_by_watch);
+  EXPECT_FALSE(finished.wall_limit_hit);
+  EXPECT_EQ(finished.signal, SIGKILL);
+}
+
+TEST(Run, CountsWhatWasNotKept) {
+  Command command = shell("head -c 300000 /dev/zero");
+  command.output = {{1, 1000}};
+  EXPECT_EQ(run(command).written.at(1), 300000u);
+}
+
+TEST(Run, PreparesTheChildOrDoesNotStartIt) {
+  Command command = shell("umask");
+  command.prepare = [] {
+    ::umask(0123);
+    return 0;
+  };
+  EXPECT_EQ(run(command).output.at(1), "0123\n");
+  command.prepare = [] { return EPERM; };
+  EXPECT_THROW(run(command), std::system_error);
 }
 
 TEST(Run, ThrowsWhenTheProgramIsNotThere) {

@@ -52,6 +52,7 @@ class Grading {
     for (const Submission& submission : request_.submissions) {
       graded.students.push_back(result_of(submission));
     }
+    say_missing_layers();
     return graded;
   }
 
@@ -72,7 +73,8 @@ class Grading {
         request_.workspace, stage_.root(), targets, request_.bazel_flags, {}};
     build_request.flags.insert(build_request.flags.end(), flags.begin(), flags.end());
     build_request.on_progress = [&](int done) {
-      request_.on_progress(std::min(done, static_cast<int>(labels_.size())), static_cast<int>(labels_.size()));
+      request_.on_progress(std::min(done, static_cast<int>(labels_.size())),
+                           static_cast<int>(labels_.size()));
     };
     const BuildResult result = build(build_request);
     for (const std::string& target : targets) take_over(target, result);
@@ -124,6 +126,19 @@ class Grading {
       }
     }
     return true;
+  }
+
+  // What this machine could not give the jail is for the instructor to know, not for students.
+  void say_missing_layers() {
+    std::set<std::string> missing;
+    for (const std::string& label : labels_) {
+      if (failures_.contains(label)) continue;
+      const Record record = read_record(outputs_.at(label));
+      missing.insert(record.missing_layers.begin(), record.missing_layers.end());
+    }
+    for (const std::string& layer : missing) {
+      request_.say("the jail lacks a layer on this machine: " + layer);
+    }
   }
 
   StudentResult result_of(const Submission& submission) {

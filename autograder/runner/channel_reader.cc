@@ -63,6 +63,8 @@ void understand(Told& told, const std::string& word, const std::string& text,
     told.aborted_on_purpose = true;
   } else if (const auto verdict = verdict_named(text); word == line::kOutcome && verdict) {
     told.evidence.push_back(plain(*verdict, ""));
+  } else if (word == line::kCanary) {
+    told.canaries.push_back(text);
   } else if (word == line::kReport) {
     told.reports += text + "\n";
   } else if (word == line::kSchedule) {

@@ -16,6 +16,7 @@ struct Told {
   bool completed = false;  // the asked claim ran to its end
   bool aborted_on_purpose =
       false;              // the process told why it was about to die: an uncaught exception
+  std::vector<std::string> canaries;  // where the harness made races on purpose: "0x5560"
   int foreign_lines = 0;  // lines without the secret, or not understood
 };
 

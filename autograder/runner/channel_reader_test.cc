@@ -60,6 +60,11 @@ TEST(ReadChannel, SaysAnUncaughtExceptionInWords) {
   EXPECT_TRUE(told.aborted_on_purpose);
 }
 
+TEST(ReadChannel, KeepsWhereCanariesAreMade) {
+  const Told told = read(line("canary", "0x5560") + "canary\t0x6000\n" + line("canary", "0x7000"));
+  EXPECT_EQ(told.canaries, (std::vector<std::string>{"0x5560", "0x7000"}));
+}
+
 TEST(ReadChannel, DoesNotKnowAnOutcomeThatIsNoVerdict) {
   const Told told = read(line("outcome", "splendid"));
   EXPECT_TRUE(told.evidence.empty());

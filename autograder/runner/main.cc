@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: MIT
 // Runs all claims of one exercise against one submission, each in a process of its own.
 //
-//   runner --claims CLAIMS.json --built LINK.json --binary BINARY --source semaphore.cc --record
-//   OUT.json
+//   runner --claims CLAIMS.json --built LINK.json --binary BINARY --source semaphore.cc
+//          --self_test BINARY [--allowance ALLOWANCE.json] --record OUT.json
 //
-// Exit code 0 whatever the submission does; 1 when our part failed.
+// First it tests the machine. Exit code 0 whatever the submission does; 1 when our part failed, or
+// when this machine cannot grade.
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "autograder/gate/build_report.h"
 #include "autograder/grade/claim_list.h"
+#include "autograder/runner/allowance.h"
+#include "autograder/runner/end_evidence.h"
+#include "autograder/runner/jail.h"
+#include "autograder/runner/layers.h"
 #include "autograder/runner/record.h"
+#include "autograder/runner/self_test.h"
 #include "autograder/runner/supervise.h"
 
 namespace lockstep {
@@ -25,17 +32,32 @@ struct Options {
   std::string binary;
   std::string source;
   std::string record;
-  Limits limits;
+  std::string self_test;
+  std::string allowance;
+  std::vector<std::string> without;
+  int times = 1;
 };
 
 Record run_all(const Options& options) {
   Record record;
   record.build = read_build_report(options.built);
   if (!record.build.ok) return record;
-  const Subject subject{std::filesystem::canonical(options.binary), options.source, options.limits};
+  const Allowance allowance =
+      options.allowance.empty() ? Allowance() : read_allowance(options.allowance);
+  const Layers layers = find_layers({options.without.begin(), options.without.end()});
+  self_test(layers, options.self_test);
+  Jail jail(allowance, layers);
+  record.missing_layers = jail.missing_layers();
+  const Subject subject{std::filesystem::canonical(options.binary), options.source};
+  bool silenced = false;
   for (const ListedClaim& claim : read_claim_list(options.claims)) {
-    record.claims.push_back(supervise(subject, claim.name));
+    for (int i = 0; i < options.times; ++i) {
+      record.claims.push_back(supervise(jail, subject, claim.name));
+      silenced = silenced || was_silenced(record.claims.back());
+    }
   }
+  // Silence is the submission's doing only if the machine still hears a race.
+  if (silenced) self_test(layers, options.self_test);
   return record;
 }
 
@@ -44,17 +66,18 @@ Record run_all(const Options& options) {
 
 int main(int argc, char** argv) {
   lockstep::Options options;
-  int wall_seconds = static_cast<int>(options.limits.wall_clock.count());
   CLI::App app("Runs all claims of one exercise against one submission.");
   app.add_option("--claims", options.claims, "the list of claims")->required();
   app.add_option("--built", options.built, "the report of the link")->required();
   app.add_option("--binary", options.binary)->required();
   app.add_option("--source", options.source, "the name of the student's file")->required();
   app.add_option("--record", options.record, "is written")->required();
-  app.add_option("--cpu_seconds", options.limits.cpu_seconds, "limit for each claim");
-  app.add_option("--wall_seconds", wall_seconds, "limit for each claim");
+  app.add_option("--self_test", options.self_test, "the program that tests the machine")
+      ->required();
+  app.add_option("--allowance", options.allowance, "what the exercise allows, if not the defaults");
+  app.add_option("--without", options.without, "a layer of the jail to do without, for tests");
+  app.add_option("--times", options.times, "how often to run each claim, for tests and measures");
   CLI11_PARSE(app, argc, argv);
-  options.limits.wall_clock = std::chrono::seconds(wall_seconds);
   try {
     lockstep::write_record(options.record, lockstep::run_all(options));
     return 0;

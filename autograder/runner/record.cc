@@ -60,6 +60,7 @@ Record read_record(const std::filesystem::path& path) {
   record.build = {read.at("build").at("ok").get<bool>(),
                   read.at("build").at("diagnostics").get<std::string>()};
   for (const json& claim : read.at("claims")) record.claims.push_back(claim_from(claim));
+  record.missing_layers = read.at("missing_layers").get<std::vector<std::string>>();
   return record;
 }
 
@@ -68,7 +69,8 @@ void write_record(const std::filesystem::path& path, const Record& record) {
   for (const ClaimRecord& claim : record.claims) claims.push_back(to_json(claim));
   const json written = {
       {"build", {{"ok", record.build.ok}, {"diagnostics", record.build.diagnostics}}},
-      {"claims", claims}};
+      {"claims", claims},
+      {"missing_layers", record.missing_layers}};
   // A student's bytes need not be UTF-8; what is not becomes U+FFFD.
   write_file(path, written.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }

@@ -33,6 +33,8 @@ struct ClaimRecord {
 struct Record {
   BuildReport build;
   std::vector<ClaimRecord> claims;  // empty when the build is not ok
+  // What this machine's jail lacked, in words for the instructor.
+  std::vector<std::string> missing_layers;
   bool wall_clock() const;          // whether any claim's evidence rests on the wall clock
 };
 

@@ -15,10 +15,12 @@ TEST(Record, ReadsWhatWasWritten) {
   ClaimRecord claim{"Lock.Excludes", {}, true, 0.25};
   claim.evidence.push_back({Verdict::kDeadlock, "words", "pct3:1", "trace", false, "detail"});
   record.claims.push_back(claim);
+  record.missing_layers = {"namespaces"};
   write_record(scratch_file(), record);
 
   const Record read = read_record(scratch_file());
   EXPECT_TRUE(read.build.ok);
+  EXPECT_EQ(read.missing_layers, record.missing_layers);
   EXPECT_EQ(read.build.diagnostics, record.build.diagnostics);
   ASSERT_EQ(read.claims.size(), 1u);
   EXPECT_EQ(read.claims[0].name, "Lock.Excludes");

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "autograder/runner/asleep.h"
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+
+#include <set>
+#include <sstream>
+
+#include "autograder/harness/channel.h"
+#include "autograder/runner/tree.h"
+
+namespace lockstep {
+namespace {
+
+struct Call {
+  long number = -1;
+  unsigned long argument[6] = {};
+};
+
+// "202 0x55.. 0x80 0x2 0x0 0x0 0x0 0x7ff.. 0x7f.." ; "running" for a thread that is.
+Call parse(const std::string& text) {
+  Call call;
+  std::istringstream words(text);
+  if (!(words >> call.number)) return {};
+  std::string word;
+  for (unsigned long& argument : call.argument) {
+    if (!(words >> word)) return {};
+    argument = std::stoul(word, nullptr, 16);
+  }
+  return call;
+}
+
+std::string waits_in_futex(const Call& call) {
+  switch (call.argument[1] & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET:
+    case FUTEX_LOCK_PI:
+    case FUTEX_LOCK_PI2:
+    case FUTEX_WAIT_REQUEUE_PI:
+      return call.argument[3] == 0 ? "a lock, a condition or the end of a thread" : "";
+    default:
+      return "";
+  }
+}
+
+std::string writes(const Call& call) {
+  const auto fd = static_cast<int>(call.argument[0]);
+  // The runner reads these in its own time.
+  for (const int ours : {1, 2, harness::kRecordFd, harness::kRaceFd}) {
+    if (fd == ours) return "";
+  }
+  return "writing to descriptor " + std::to_string(fd) + ", which nobody empties";
+}
+
+// ThreadSanitizer's helper sleeps by nanosleep; the C library's functions use clock_nanosleep.
+bool is_helper(const std::string& syscall) { return parse(syscall).number == SYS_nanosleep; }
+
+}  // namespace
+
+std::string endless_wait(const std::string& syscall) {
+  const Call call = parse(syscall);
+  const auto* const a = call.argument;
+  const auto forever = [](bool endless, const char* what) -> std::string {
+    return endless ? what : "";
+  };
+  switch (call.number) {
+    case SYS_futex:
+      return waits_in_futex(call);
+    case SYS_read:
+    case SYS_readv:
+      return "reading from descriptor " + std::to_string(static_cast<int>(a[0]));
+    case SYS_write:
+    case SYS_writev:
+      return writes(call);
+    case SYS_wait4:
+    case SYS_waitid:
+      return "the end of a child";
+    case SYS_pause:
+    case SYS_rt_sigsuspend:
+      return "a signal";
+    case SYS_rt_sigtimedwait:
+      return forever(a[2] == 0, "a signal");
+    case SYS_poll:
+    case SYS_epoll_wait:
+    case SYS_epoll_pwait:
+      return forever(static_cast<int>(a[call.number == SYS_poll ? 2 : 3]) < 0, "descriptors");
+    case SYS_ppoll:
+      return forever(a[2] == 0, "descriptors");
+    case SYS_select:
+    case SYS_pselect6:
+      return forever(a[4] == 0, "descriptors");
+    case SYS_semop:
+      return "a semaphore of System V";
+    case SYS_mq_timedsend:
+    case SYS_mq_timedreceive:
+      return forever(a[4] == 0, "a message queue");
+    default:
+      return "";
+  }
+}
+
+Asleep::Sample Asleep::sample(const std::vector<pid_t>& processes) {
+  Sample sample;
+  for (const pid_t process : processes) {
+    for (const pid_t thread : threads_of(process)) {
+      const std::string folder = "task/" + std::to_string(thread) + "/";
+      const std::string stat = proc_file(process, folder + "stat");
+      const auto name_end = stat.rfind(") ");
+      if (name_end == std::string::npos) return {};
+      const char state = stat[name_end + 2];
+      if (state == 'Z' || state == 'X') continue;  // has ended
+      if (state == 'T' || state == 't') {
+        sample[thread] = {"", "a signal that lets it go on after it was stopped"};
+        continue;
+      }
+      const std::string syscall = proc_file(process, folder + "syscall");
+      if (is_helper(syscall)) {
+        // Perhaps the only one that is left of its process.
+        sample[process];
+        continue;
+      }
+      const std::string turns = proc_file(process, folder + "schedstat");
+      const std::string waits = endless_wait(syscall);
+      if (state != 'S' || waits.empty() || turns.empty()) return {};
+      sample[thread] = {turns, waits};
+    }
+  }
+  return sample;
+}
+
+std::string Asleep::look(const std::vector<pid_t>& processes) {
+  Sample now = sample(processes);
+  const bool same = !now.empty() && now == before_;
+  before_ = std::move(now);
+  if (!same) return "";
+  std::set<std::string> waits;
+  for (const auto& [id, thread] : before_) {
+    if (!thread.waits.empty()) waits.insert(thread.waits);
+  }
+  if (waits.empty()) waits.insert("nothing: the last of them has ended without the process");
+  std::string words;
+  for (const std::string& what : waits) words += (words.empty() ? "" : "; ") + what;
+  return words;
+}
+
+}  // namespace lockstep
