@@ -5,18 +5,22 @@ companions: from Bazel 7 with bzlmod on).
 """
 
 def _rules_cc_impl(ctx):
-    # Debian 12's rules_cc 0.0.4 loads use_cpp_toolchain, which Debian 12's Bazel 4.2.3 does not have yet.
     source = ctx.path("/usr/share/bazel/rules/cc")
     if not source.exists:
         fail("Debian's package bazel-rules-cc is missing: run tools/setup")
     for name in ["BUILD", "cc", "tools"]:
         ctx.execute(["cp", "-r", "%s/%s" % (source, name), "."])
+
+    # Debian 12's rules_cc 0.0.4 loads use_cpp_toolchain, which Debian 12's Bazel 4.2.3 does not have yet.
+    # Newer ones, for Bazel 7, keep these files elsewhere and need no change.
     for name in ["compiler_flag.bzl", "cc_flags_supplier.bzl"]:
         path = "cc/private/rules_impl/" + name
-        ctx.template(path, ctx.path(str(source) + "/" + path), {
-            ", \"use_cpp_toolchain\"": "",
-            "use_cpp_toolchain()": "[\"@bazel_tools//tools/cpp:toolchain_type\"]",
-        })
+        original = ctx.path(str(source) + "/" + path)
+        if original.exists:
+            ctx.template(path, original, {
+                ", \"use_cpp_toolchain\"": "",
+                "use_cpp_toolchain()": "[\"@bazel_tools//tools/cpp:toolchain_type\"]",
+            })
     ctx.file("WORKSPACE", "workspace(name = \"rules_cc\")\n")
 
 _rules_cc = repository_rule(implementation = _rules_cc_impl, local = True)
@@ -27,19 +31,30 @@ def _coverage_stub_impl(ctx):
 
 _coverage_stub = repository_rule(implementation = _coverage_stub_impl)
 
-def googletest_repository():
-    native.new_local_repository(
-        name = "googletest",
-        build_file = "//third_party:googletest.BUILD",
-        path = "/usr/src/googletest",
-    )
+def _googletest_impl(ctx):
+    source = ctx.path("/usr/src/googletest/googletest")
+    if not source.exists:
+        fail("Debian's package googletest is missing: run tools/setup")
+    ctx.symlink(source, "googletest")
+    ctx.symlink(ctx.attr._build_file, "BUILD")
+    ctx.file("WORKSPACE", "workspace(name = \"googletest\")\n")
+
+# In place of the native new_local_repository, which a module extension must not call.
+googletest_repository = repository_rule(
+    implementation = _googletest_impl,
+    attrs = {"_build_file": attr.label(default = "//third_party:googletest.BUILD")},
+    local = True,
+)
 
 def debian_repositories():
     """Declares every external repository of the workspace."""
     _rules_cc(name = "rules_cc")
     native.local_repository(name = "rules_java", path = "/usr/share/bazel/rules/java")
     native.local_repository(name = "rules_proto", path = "/usr/share/bazel/rules/proto")
+
+    # Only Bazel 7 asks for it. Debian 12 has no such package.
+    native.local_repository(name = "rules_python", path = "/usr/share/bazel/rules/python")
     native.local_repository(name = "bazel_skylib", path = "/usr/share/bazel/tools/skylib")
     native.local_repository(name = "platforms", path = "/usr/share/bazel/tools/platforms")
     _coverage_stub(name = "remote_coverage_tools")
-    googletest_repository()
+    googletest_repository(name = "googletest")

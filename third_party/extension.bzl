@@ -3,6 +3,6 @@
 load(":debian.bzl", "googletest_repository")
 
 def _system_impl(_ctx):
-    googletest_repository()
+    googletest_repository(name = "googletest")
 
 system = module_extension(implementation = _system_impl)

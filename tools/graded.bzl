@@ -33,6 +33,44 @@ claim_list = rule(
     doc = "The trusted list of an exercise's claims, as JSON.",
 )
 
+def _archives(target):
+    return [
+        library.pic_static_library or library.static_library
+        for linker_input in target[CcInfo].linking_context.linker_inputs.to_list()
+        for library in linker_input.libraries
+    ]
+
+def _exercise_rules_impl(ctx):
+    out = ctx.actions.declare_file(ctx.label.name + ".txt")
+    given = _archives(ctx.attr.contract)
+    reference = [a for a in _archives(ctx.attr.reference) if a not in given]
+    allow = ctx.files.allow
+    ctx.actions.run_shell(
+        outputs = [out],
+        inputs = given + reference + allow + [ctx.file._script],
+        command = "bash \"$@\"",
+        arguments = [
+            ctx.file._script.path,
+            out.path,
+            ",".join([a.path for a in reference]),
+            ",".join([a.path for a in given]),
+        ] + [a.path for a in allow],
+        mnemonic = "GateRules",
+        progress_message = "Finding the gate's rules of %s" % ctx.label,
+    )
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out]))]
+
+exercise_rules = rule(
+    implementation = _exercise_rules_impl,
+    attrs = {
+        "allow": attr.label(allow_single_file = [".allow"], doc = "What the exercise may call beyond the usual."),
+        "contract": attr.label(mandatory = True, providers = [CcInfo]),
+        "reference": attr.label(mandatory = True, providers = [CcInfo], doc = "The reference solution."),
+        "_script": attr.label(default = "//autograder/gate:exercise_rules.sh", allow_single_file = True),
+    },
+    doc = "The gate's rules of an exercise: what a file for it defines, and what it may call.",
+)
+
 def _compile(ctx, source, headers):
     object_file = ctx.actions.declare_file(ctx.label.name + ".o")
     report = ctx.actions.declare_file(ctx.label.name + ".compiled.json")
@@ -40,16 +78,17 @@ def _compile(ctx, source, headers):
     arguments.add("--source", source)
     arguments.add("--object", object_file)
     arguments.add("--report", report)
+    arguments.add_all(headers, before_each = "--header")
+    arguments.add("--gate", ctx.executable._gate)
+    arguments.add("--everywhere", ctx.file._everywhere)
+    arguments.add("--exercise", ctx.file.rules)
     arguments.add("--")
     arguments.add(_COMPILER)
     arguments.add_all(TEST_COPTS)
-    arguments.add("-iquote", ".")
-
-    # Debug information names the file as its author does.
-    arguments.add(source.dirname, format = "-ffile-prefix-map=%s/=")
     ctx.actions.run(
         outputs = [object_file, report],
-        inputs = depset([source], transitive = [headers]),
+        inputs = depset([source, ctx.file.rules, ctx.file._everywhere], transitive = [headers]),
+        tools = [ctx.executable._gate],
         executable = ctx.executable._compile,
         arguments = [arguments],
         mnemonic = "CompileSubmission",
@@ -157,9 +196,16 @@ graded = rule(
         "claims": attr.label(mandatory = True, providers = [CcInfo]),
         "contract": attr.label(mandatory = True, providers = [CcInfo]),
         "exercise": attr.string(mandatory = True),
+        "rules": attr.label(mandatory = True, allow_single_file = [".txt"], doc = "Of exercise_rules."),
         "source": attr.label(mandatory = True, allow_single_file = [".cc"]),
         "_compile": attr.label(
             default = "//autograder/gate:compile",
+            executable = True,
+            cfg = "target",
+        ),
+        "_everywhere": attr.label(default = "//autograder/gate:allowed.txt", allow_single_file = True),
+        "_gate": attr.label(
+            default = "//autograder/gate",
             executable = True,
             cfg = "target",
         ),

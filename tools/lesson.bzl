@@ -9,7 +9,7 @@ They find the exercises by the files that are there: <exercise>.h is the contrac
 
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
-load("//tools:graded.bzl", "claim_list", "graded", "verdict_test")
+load("//tools:graded.bzl", "claim_list", "exercise_rules", "graded", "verdict_test")
 
 _PUBLIC = ["//visibility:public"]
 
@@ -87,7 +87,8 @@ def claims():
     """The hidden tests of a lesson, and the proof that they tell right from wrong.
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
-    list), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
+    list), <exercise>_rules (the gate's; the file <exercise>.allow, if there is one, names what a submission may call
+    beyond the usual), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
     <exercise>_right_<name>, <exercise>_wrong_<name>.
     """
     lesson_name = _lesson_name()
@@ -127,6 +128,15 @@ def claims():
             trusted = exercise + "_trusted",
             visibility = _PUBLIC,
         )
+        allow = native.glob([exercise + ".allow"], allow_empty = True)
+        exercise_rules(
+            name = exercise + "_rules",
+            testonly = True,
+            allow = allow[0] if allow else None,
+            contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
+            reference = "//solutions/%s:%s" % (lesson_name, exercise),
+            visibility = _PUBLIC,
+        )
         _known(lesson_name, exercise, "reference", "//solutions/%s:%s.cc" % (lesson_name, exercise))
         _known(lesson_name, exercise, "skeleton", "//lessons/%s:%s.cc" % (lesson_name, exercise))
         for kind in ["right", "wrong"]:
@@ -164,6 +174,7 @@ def submission(lesson, exercise, source, name = "graded", attempt = "", **kwargs
         claims = "//tests/%s:%s_claims" % (lesson, exercise),
         contract = "//lessons/%s:%s_contract" % (lesson, exercise),
         exercise = exercise,
+        rules = "//tests/%s:%s_rules" % (lesson, exercise),
         source = source,
         **kwargs
     )

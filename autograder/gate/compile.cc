@@ -1,72 +1,37 @@
 // SPDX-License-Identifier: MIT
-// Compiles a student's file alone.
+// Compiles a student's file alone, in a box, and lets it through the gate.
 //
-//   compile --source semaphore.cc --object OUT.o --report OUT.json -- COMPILER FLAG...
+//   compile --source semaphore.cc --header semaphore.h ... --gate GATE --everywhere allowed.txt
+//       --exercise RULES.txt --object OUT.o --report OUT.json -- COMPILER FLAG...
 //
-// A file that does not compile is a finding, not a failure of this program: the object is then
-// empty and the report says why. Fails (exit code 1) only when the compiler cannot be started.
-#include <chrono>
+// A file that does not compile or is refused is a finding, not a failure of this program: the
+// object is then empty and the report says why. Exit code 1 only when our part failed.
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <string>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "autograder/base/file.h"
-#include "autograder/base/process.h"
-#include "autograder/gate/build_report.h"
-#include "autograder/gate/diagnostics.h"
-
-namespace lockstep {
-namespace {
-
-struct Options {
-  std::string source;
-  std::string object;
-  std::string report;
-  std::vector<std::string> compiler;  // with its flags
-};
-
-constexpr int kCpuSeconds = 60;
-constexpr std::size_t kDiagnosticBytes = 64 * 1024;
-
-BuildReport compile(const Options& options) {
-  Command command;
-  command.argv = options.compiler;
-  command.argv.insert(command.argv.end(),
-                      {"-fdiagnostics-color=never", "-ferror-limit=20",
-                       "-ftemplate-backtrace-limit=4", "-c", options.source, "-o", options.object});
-  command.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C"};
-  command.output = {{2, kDiagnosticBytes}};
-  command.cpu_seconds = kCpuSeconds;
-  command.wall_limit = std::chrono::minutes(10);
-  const Finished finished = run(command);
-  BuildReport report;
-  report.ok = finished.ok();
-  report.diagnostics = without_folders(finished.output.at(2), options.source);
-  if (finished.signal != 0 || finished.wall_limit_hit) {
-    report.diagnostics += "the compiler was stopped: it used more than " +
-                          std::to_string(kCpuSeconds) + " seconds or crashed on this file\n";
-  }
-  return report;
-}
-
-}  // namespace
-}  // namespace lockstep
+#include "autograder/gate/build.h"
 
 int main(int argc, char** argv) {
-  lockstep::Options options;
-  CLI::App app("Compiles a student's file alone.");
-  app.add_option("--source", options.source)->required();
-  app.add_option("--object", options.object)->required();
-  app.add_option("--report", options.report)->required();
-  app.add_option("compiler", options.compiler, "compiler and flags, after --")->required();
+  lockstep::Source source;
+  std::string object;
+  std::string report;
+  CLI::App app("Compiles a student's file alone, in a box, and lets it through the gate.");
+  app.add_option("--source", source.path)->required();
+  app.add_option("--header", source.headers, "one that it may include, by its path from here");
+  app.add_option("--gate", source.gate, "the program that checks bitcode")->required();
+  app.add_option("--everywhere", source.everywhere, "the rules for every exercise")->required();
+  app.add_option("--exercise", source.exercise, "the rules for this exercise")->required();
+  app.add_option("--object", object, "is written")->required();
+  app.add_option("--report", report, "is written")->required();
+  app.add_option("compiler", source.compiler, "compiler and flags, after --")->required();
   CLI11_PARSE(app, argc, argv);
   try {
-    const lockstep::BuildReport report = lockstep::compile(options);
-    if (!report.ok) lockstep::write_file(options.object, "");
-    lockstep::write_build_report(options.report, report);
+    const lockstep::Built built = lockstep::build(source, object + ".box");
+    lockstep::write_file(object, built.object);
+    lockstep::write_build_report(report, built.report);
     return 0;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "compile: %s\n", e.what());

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/gate/diagnostics.h"
 
-#include <filesystem>
 #include <set>
 #include <sstream>
 #include <string_view>
+
+#include "autograder/base/utf8.h"
 
 namespace lockstep {
 namespace {
@@ -17,14 +18,17 @@ std::string behind(const std::string& line, std::string_view mark) {
 
 }  // namespace
 
-std::string without_folders(std::string diagnostics, const std::string& source) {
-  const std::string folders = std::filesystem::path(source).parent_path().string();
-  if (folders.empty()) return diagnostics;
-  const std::string cut = folders + "/";
-  for (auto at = diagnostics.find(cut); at != std::string::npos; at = diagnostics.find(cut, at)) {
-    diagnostics.erase(at, cut.size());
+std::string shown_diagnostics(const std::string& compiler_output) {
+  constexpr std::size_t kMostBytes = 16 * 1024;
+  constexpr std::size_t kMostInALine = 400;
+  std::istringstream lines(compiler_output);
+  std::string shown;
+  for (std::string line; std::getline(lines, line);) {
+    const bool cut = line.size() > kMostInALine;
+    shown += printable(cut ? line.substr(0, kMostInALine) + "..." : line, Lines::kEscape) + "\n";
+    if (shown.size() > kMostBytes) return shown + "(and more, which is left out)\n";
   }
-  return diagnostics;
+  return shown;
 }
 
 std::string link_errors(const std::string& linker_output) {

@@ -7,9 +7,9 @@
 
 namespace lockstep {
 
-// The compiler's output with the folders of `source` cut from its name: "semaphore.cc:12:3: error:
-// ...".
-std::string without_folders(std::string diagnostics, const std::string& source);
+// The compiler's output made safe to show, and cut where nobody reads on: a file can make the
+// compiler say anything at any length.
+std::string shown_diagnostics(const std::string& compiler_output);
 
 // The linker's output in words: which functions of the contract are not defined, which names are
 // defined twice. The names of our own files are left out.

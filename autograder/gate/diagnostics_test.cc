@@ -6,15 +6,20 @@
 namespace lockstep {
 namespace {
 
-TEST(WithoutFolders, CutsThePathOfTheSourceEverywhere) {
-  const std::string said =
-      "a/b/lock.cc:1:2: error: no\na/b/lock.cc:3:4: note: here\nlessons/lock.h:5:6: note: there\n";
-  EXPECT_EQ(without_folders(said, "a/b/lock.cc"),
-            "lock.cc:1:2: error: no\nlock.cc:3:4: note: here\nlessons/lock.h:5:6: note: there\n");
+TEST(ShownDiagnostics, KeepsWhatTheCompilerSays) {
+  const std::string said = "lock.cc:1:2: error: no\n    1 | int x\n";
+  EXPECT_EQ(shown_diagnostics(said), said);
 }
 
-TEST(WithoutFolders, LeavesASourceWithoutFoldersAlone) {
-  EXPECT_EQ(without_folders("lock.cc:1:2: error: no\n", "lock.cc"), "lock.cc:1:2: error: no\n");
+TEST(ShownDiagnostics, EscapesWhatCouldFoolAReader) {
+  EXPECT_EQ(shown_diagnostics("\x1b[2Jpassed\r\n"), "\\x1b[2Jpassed\\x0d\n");
+}
+
+TEST(ShownDiagnostics, CutsWhatIsLong) {
+  EXPECT_LT(shown_diagnostics(std::string(1 << 20, 'x')).size(), 500u);
+  std::string many;
+  for (int i = 0; i < 10000; ++i) many += "lock.cc:1:2: error: no\n";
+  EXPECT_LT(shown_diagnostics(many).size(), 17u * 1024);
 }
 
 TEST(LinkErrors, NamesEachMissingFunctionOnce) {

@@ -38,7 +38,10 @@ BuildReport link(const Options& options) {
   command.wall_limit = std::chrono::minutes(10);
   const Finished finished = run(command);
   if (finished.ok()) return compiled;
-  return {false, link_errors(finished.output.at(2))};
+  BuildReport report = compiled;
+  report.ok = false;
+  report.diagnostics = link_errors(finished.output.at(2));
+  return report;
 }
 
 }  // namespace

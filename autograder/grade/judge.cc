@@ -68,8 +68,9 @@ ClaimResult judge_claim(const ListedClaim& claim, const std::vector<Evidence>& e
 ExerciseResult judge(const ExerciseName& exercise, const std::vector<ListedClaim>& claims,
                      const Record& record) {
   if (!record.build.ok) {
-    return judge_without_record(exercise, claims, Verdict::kDoesNotCompile,
-                                record.build.diagnostics);
+    return judge_without_record(
+        exercise, claims, record.build.refused ? Verdict::kRefused : Verdict::kDoesNotCompile,
+        record.build.diagnostics);
   }
   ExerciseResult result{exercise.lesson, exercise.exercise, Verdict::kPassed, "", {}};
   for (const ListedClaim& claim : claims) {

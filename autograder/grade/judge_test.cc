@@ -70,5 +70,13 @@ TEST(Judge, GivesTheDiagnosticsOfAFileThatDoesNotCompile) {
   EXPECT_TRUE(result.graded());
 }
 
+TEST(Judge, GivesTheReasonsOfAFileThatTheGateRefused) {
+  const ExerciseResult result = judge({"lock", "lock"}, {kClaim, kOther},
+                                      Record{{false, "lock.cc:1: main is ours", true}, {}});
+  EXPECT_EQ(result.verdict, Verdict::kRefused);
+  EXPECT_EQ(result.finding, "lock.cc:1: main is ours");
+  EXPECT_EQ(result.points(), 0);
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -48,6 +48,8 @@ Record run_all(const Options& options) {
   self_test(layers, options.self_test);
   Jail jail(allowance, layers);
   record.missing_layers = jail.missing_layers();
+  record.missing_layers.insert(record.missing_layers.end(), record.build.missing_layers.begin(),
+                               record.build.missing_layers.end());
   const Subject subject{std::filesystem::canonical(options.binary), options.source};
   bool silenced = false;
   for (const ListedClaim& claim : read_claim_list(options.claims)) {

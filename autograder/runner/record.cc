@@ -57,8 +57,7 @@ bool Record::wall_clock() const {
 Record read_record(const std::filesystem::path& path) {
   const json read = json::parse(read_file(path));
   Record record;
-  record.build = {read.at("build").at("ok").get<bool>(),
-                  read.at("build").at("diagnostics").get<std::string>()};
+  record.build = build_report_from(read.at("build"));
   for (const json& claim : read.at("claims")) record.claims.push_back(claim_from(claim));
   record.missing_layers = read.at("missing_layers").get<std::vector<std::string>>();
   return record;
@@ -68,7 +67,7 @@ void write_record(const std::filesystem::path& path, const Record& record) {
   json claims = json::array();
   for (const ClaimRecord& claim : record.claims) claims.push_back(to_json(claim));
   const json written = {
-      {"build", {{"ok", record.build.ok}, {"diagnostics", record.build.diagnostics}}},
+      {"build", to_json(record.build)},
       {"claims", claims},
       {"missing_layers", record.missing_layers}};
   // A student's bytes need not be UTF-8; what is not becomes U+FFFD.

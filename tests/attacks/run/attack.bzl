@@ -7,7 +7,7 @@ load("//tools:graded.bzl", "verdict_test")
 def _run_impl(ctx):
     record = ctx.actions.declare_file(ctx.label.name + ".record.json")
     built = ctx.actions.declare_file(ctx.label.name + ".built.json")
-    ctx.actions.write(built, "{\"ok\": true, \"diagnostics\": \"\"}\n")
+    ctx.actions.write(built, "{\"ok\": true, \"refused\": false, \"diagnostics\": \"\", \"missing_layers\": []}\n")
     arguments = ctx.actions.args()
     arguments.add("--claims", ctx.file.claim_list)
     arguments.add("--built", built)

@@ -8,7 +8,7 @@ set -uo pipefail
 runner=$1 self_test=$2 deaf=$3 binary=$4
 scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/layers.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
-printf '{"ok": true, "diagnostics": ""}' >"$scratch/built.json"
+printf '{"ok": true, "refused": false, "diagnostics": "", "missing_layers": []}' >"$scratch/built.json"
 printf '[{"name":"Tally.AddsUp","points":100,"sentence":"s"}]' >"$scratch/claims.json"
 failed=0
 

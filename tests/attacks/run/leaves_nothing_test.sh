@@ -28,7 +28,7 @@ state() {
   pgrep -P $$ bwrap || true
 }
 
-printf '{"ok": true, "diagnostics": ""}' >"$scratch/built.json"
+printf '{"ok": true, "refused": false, "diagnostics": "", "missing_layers": []}' >"$scratch/built.json"
 printf '[{"name":"Tally.AddsUp","points":100,"sentence":"s"}]' >"$scratch/claims.json"
 
 failed=0

@@ -1,0 +1,16 @@
+// expect: does not compile
+// finding: file not found
+// M7: a file without end.
+#include "tests/attacks/gate/task.h"
+
+#include "/dev/zero"
+
+namespace lockstep {
+
+int sum_up_to(int n) {
+  int sum = 0;
+  for (int i = 1; i <= n; ++i) sum += i;
+  return sum;
+}
+
+}  // namespace lockstep

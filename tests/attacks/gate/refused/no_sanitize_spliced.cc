@@ -1,0 +1,17 @@
+// expect: refused
+// finding: no_sanitize hides your code from the race detector
+// R6: broken over two lines.
+#include "tests/attacks/gate/task.h"
+
+namespace lockstep {
+
+__attribute__((no_sani\
+tize("thread"))) void hidden(int& x) { ++x; }
+
+int sum_up_to(int n) {
+  int sum = n * (n + 1) / 2 - 1;
+  hidden(sum);
+  return sum;
+}
+
+}  // namespace lockstep

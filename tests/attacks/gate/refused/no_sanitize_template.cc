@@ -1,0 +1,19 @@
+// expect: refused
+// finding: no_sanitize hides your code from the race detector
+// R6: on a template.
+#include "tests/attacks/gate/task.h"
+
+namespace lockstep {
+
+template <class T>
+__attribute__((no_sanitize("thread"))) void hidden(T& x) {
+  ++x;
+}
+
+int sum_up_to(int n) {
+  int sum = n * (n + 1) / 2 - 1;
+  hidden(sum);
+  return sum;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,18 @@
+// expect: refused
+// finding: no_sanitize hides your code from the race detector
+// R6: the same by _Pragma.
+#include "tests/attacks/gate/task.h"
+
+_Pragma("clang attribute push(__attribute__((no_sanitize(\"thread\"))), apply_to = function)")
+void hidden(int& x) { ++x; }
+_Pragma("clang attribute pop")
+
+namespace lockstep {
+
+int sum_up_to(int n) {
+  int sum = 0;
+  for (int i = 1; i <= n; ++i) sum += i;
+  return sum;
+}
+
+}  // namespace lockstep
