@@ -5,9 +5,9 @@
 
 namespace lockstep::harness {
 
-// Two threads write to the same memory and nothing orders them. Tells the runner the address, which
-// nobody could know before; a report of a race there must reach the runner. To be called outside of
-// any run of the explorer, at most twice.
+// Two threads write to the same memory and nothing that it sees orders them. Tells the runner the
+// address, which nobody could know before; a report of a race there must reach the runner. To be
+// called outside of any run of the explorer, at most twice.
 void make_canary();
 
 }  // namespace lockstep::harness
