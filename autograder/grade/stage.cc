@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "autograder/base/file.h"
+#include "autograder/base/hex.h"
 
 namespace lockstep {
 namespace {
@@ -38,12 +39,7 @@ std::string sha256(const std::string& text) {
   if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("SHA-256 failed");
   }
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    hex += "0123456789abcdef"[digest[i] >> 4];
-    hex += "0123456789abcdef"[digest[i] & 15];
-  }
-  return hex;
+  return to_hex({digest, size});
 }
 
 Stage::Stage(fs::path root) : root_(std::move(root)) { fs::create_directories(root_); }

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include "autograder/base/check.h"
+#include "autograder/base/hex.h"
 #include "autograder/harness/channel.h"
 #include "autograder/runner/canary_reports.h"
 #include "autograder/runner/channel_limits.h"
@@ -14,12 +15,7 @@ namespace {
 std::string new_secret() {
   unsigned char random[harness::kSecretBytes / 2];
   check("getrandom", ::getrandom(random, sizeof random, 0));
-  std::string secret;
-  for (const unsigned char byte : random) {
-    secret += "0123456789abcdef"[byte >> 4];
-    secret += "0123456789abcdef"[byte & 15];
-  }
-  return secret;
+  return to_hex(random);
 }
 
 // Signals must end the process, not the sanitizer's own handlers: a crash is seen by how the
