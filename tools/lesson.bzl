@@ -107,6 +107,7 @@ def claims():
             deps = [
                 "//autograder/harness",
                 "//lessons/%s:%s_contract" % (lesson_name, exercise),
+                "//tests/base",
             ],
             # Claims register themselves; nothing refers to them by name.
             alwayslink = True,

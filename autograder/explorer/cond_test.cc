@@ -88,7 +88,7 @@ TEST(Condition, WakesSpuriouslyInHalfOfTheSeeds) {
     if (woken_early) throw 1;
   };
   Result with = explored_with("random", body, 400);
-  expect_outcome(Outcome::kUncaughtException, with);
+  expect_outcome(Outcome::kCrash, with);
   uint64_t seed = std::stoull(with.schedule.substr(with.schedule.find(':') + 1));
   EXPECT_EQ(seed & 1, 1u) << with.schedule;
 }

@@ -79,12 +79,12 @@ bool run_one(const Schedule& schedule, const RunSpec& spec, const Options& optio
   Outcome outcome = run_result.outcome;
   bool failed = failures() != failed_before || (options.failed && options.failed());
   // The order of the table of verdicts: a check comes after a deadlock, before a leak.
-  bool before_checks = outcome != Outcome::kPassed && outcome < Outcome::kFailedCheck;
-  if (failed && !before_checks && outcome != Outcome::kFault) outcome = Outcome::kFailedCheck;
+  bool before_checks = outcome != Outcome::kPassed && outcome < Outcome::kWrongResult;
+  if (failed && !before_checks && outcome != Outcome::kFault) outcome = Outcome::kWrongResult;
   if (outcome == Outcome::kPassed) return true;
   result.outcome = outcome;
   result.message = run_result.message.c_str();
-  if (outcome == Outcome::kFailedCheck && failed) {
+  if (outcome == Outcome::kWrongResult && failed) {
     result.message = framework.describe == nullptr ? "a check failed" : framework.describe();
   }
   result.report = reports();
@@ -165,6 +165,7 @@ Result explore_result(const std::function<void()>& body, const Options& options)
 }
 
 void explore(const std::function<void()>& body, const Options& options) {
+  if (framework.test_failed != nullptr && framework.test_failed()) return;
   Result result = explore_result(body, options);
   if (listener) listener(result);
   if (framework.report != nullptr) {

@@ -42,18 +42,21 @@ namespace lockstep::explorer {
 Result explore_result(const std::function<void()>& body, const Options& options = {});
 
 // The same, and tells the test framework: a failure if the outcome is not "passed". With GoogleTest
-// this needs :gtest; in a program of its own, a failure ends the process with status 1.
+// this needs :gtest; in a program of its own, a failure ends the process with status 1. Does
+// nothing in a test that has failed: what it would find may only follow from that.
 void explore(const std::function<void()>& body, const Options& options = {});
 
 // Called with each result of explore() before the framework is told. One listener; null: none.
 void set_outcome_listener(std::function<void(const Result&)> listener);
 
 // For a test framework's glue. `failures` counts the checks that failed so far: if it grew in a
-// run, that is a failed check. `describe` says which. `report` is told what failed.
+// run, that is a wrong result. `describe` says which. `report` is told what failed. `test_failed`
+// says whether the present test has.
 struct Framework {
   uint64_t (*failures)() = nullptr;
   std::string (*describe)() = nullptr;
   void (*report)(const Result& result) = nullptr;
+  bool (*test_failed)() = nullptr;
 };
 void set_framework(const Framework& framework);
 

@@ -128,7 +128,7 @@ TEST(Invariant, IsCheckedAfterEveryStep) {
     a.join();
     b.join();
   };
-  expect_outcome(Outcome::kFailedCheck, explore_result(body, options));
+  expect_outcome(Outcome::kWrongResult, explore_result(body, options));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Joins the explorer and GoogleTest: failed EXPECT and ASSERT within a run make it a failed check,
+// Joins the explorer and GoogleTest: failed EXPECT and ASSERT within a run make it a wrong result,
 // and explore() fails the test with what was found. Linking this file is enough.
 #include <gtest/gtest.h>
 
@@ -38,7 +38,8 @@ void report(const Result& result) {
 
 bool install() {
   testing::UnitTest::GetInstance()->listeners().Append(new Listener);  // GoogleTest owns it
-  set_framework({[] { return failure_count; }, describe, report});
+  set_framework(
+      {[] { return failure_count; }, describe, report, [] { return testing::Test::HasFailure(); }});
   return true;
 }
 

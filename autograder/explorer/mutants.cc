@@ -14,7 +14,7 @@ namespace {
 template <bool Wrong>
 constexpr Mutant program(int number) {
   constexpr Outcome kLost = Outcome::kLostWakeup;
-  constexpr Outcome kCheck = Outcome::kFailedCheck;
+  constexpr Outcome kCheck = Outcome::kWrongResult;
   constexpr Outcome kRace = Outcome::kDataRace;
   const Mutant all[kMutants] = {
       {"M1", "one condition variable, notify_one", one_condition<Wrong>, kLost},

@@ -12,14 +12,14 @@ const char* outcome_name(Outcome outcome) {
       return "data race";
     case Outcome::kMisuse:
       return "misuse";
-    case Outcome::kUncaughtException:
-      return "uncaught exception";
+    case Outcome::kCrash:
+      return "crash";
     case Outcome::kDeadlock:
       return "deadlock";
     case Outcome::kLostWakeup:
       return "lost wakeup";
-    case Outcome::kFailedCheck:
-      return "failed check";
+    case Outcome::kWrongResult:
+      return "wrong result";
     case Outcome::kNoProgress:
       return "no progress";
     case Outcome::kStarvation:

@@ -8,10 +8,10 @@ enum class Outcome {
   kPassed,             // every schedule that was run ended well
   kDataRace,           // ThreadSanitizer reported a race
   kMisuse,             // a primitive used against its rules
-  kUncaughtException,  // an exception left the body or a thread
+  kCrash,              // an exception left the body or a thread
   kDeadlock,           // threads wait for what each other holds
   kLostWakeup,         // nobody can run, and somebody waits for a signal
-  kFailedCheck,        // a check of the body failed
+  kWrongResult,        // a check of the body failed
   kNoProgress,         // the step limit was reached while threads kept running
   kStarvation,         // a thread was passed over more often than allowed
   kLeak,               // a thread was neither joined nor detached, or never ended

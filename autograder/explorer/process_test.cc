@@ -5,10 +5,7 @@
 #include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -16,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include "autograder/explorer/child_process.h"
 #include "autograder/explorer/core/context.h"
 #include "autograder/explorer/core/raw.h"
 #include "autograder/explorer/mutants.h"
@@ -23,45 +21,6 @@
 
 namespace lockstep::explorer {
 namespace {
-
-struct Output {
-  std::string text;
-  int status;
-};
-
-// Runs the child test `name` of this program in a fresh process; returns all that it writes.
-Output child(const std::string& name, const std::string& environment, const std::string& flags) {
-  std::array<char, 4096> path{};
-  if (readlink("/proc/self/exe", path.data(), path.size() - 1) < 0) return {"no path", -1};
-  std::string command = environment + " " + path.data() + " --gtest_also_run_disabled_tests " +
-                        "--gtest_filter='" + name + "' " + flags + " 2>&1";
-  FILE* pipe = popen(command.c_str(), "r");
-  Output output;
-  std::array<char, 4096> buffer{};
-  while (size_t size = fread(buffer.data(), 1, buffer.size(), pipe)) {
-    output.text.append(buffer.data(), size);
-  }
-  output.status = pclose(pipe);
-  return output;
-}
-
-std::string after(const std::string& text, const std::string& mark) {
-  size_t at = text.find(mark);
-  if (at == std::string::npos) return "";
-  at += mark.size();
-  return text.substr(at, text.find_first_of(" \n", at) - at);
-}
-
-std::string lines_with(const std::string& text, const std::string& word) {
-  std::string found;
-  for (size_t from = 0; from < text.size();) {
-    size_t end = std::min(text.find('\n', from), text.size());
-    std::string line = text.substr(from, end - from);
-    if (line.find(word) != std::string::npos) found += line + "\n";
-    from = end + 1;
-  }
-  return found;
-}
 
 // Children: run only by the tests below.
 
@@ -130,6 +89,11 @@ TEST(Child, DISABLED_Overflow) {
   explore([] { *reinterpret_cast<volatile int*>(8) = 1; });
 }
 
+TEST(Child, DISABLED_FailsTwice) {
+  explore([] { ADD_FAILURE() << "the first exploration"; });
+  explore([] { ADD_FAILURE() << "the second exploration"; });
+}
+
 constexpr const char* kByItself = "LOCKSTEP_SWITCH=";  // whatever this test was started with
 
 TEST(Modes, MakeTheSameSteps) {
@@ -180,6 +144,12 @@ TEST(Replay, FindsTheSameInAFreshProcess) {
 TEST(Replay, RefusesNonsense) {
   Output output = child("Child.DISABLED_Hashes", "", "--schedule=pct3");
   EXPECT_NE(output.text.find("no schedule: \"pct3\""), std::string::npos) << output.text;
+}
+
+TEST(Explore, DoesNothingInATestThatHasFailed) {
+  Output output = child("Child.DISABLED_FailsTwice", "", "");
+  EXPECT_NE(output.text.find("the first exploration"), std::string::npos) << output.text;
+  EXPECT_EQ(output.text.find("the second exploration"), std::string::npos) << output.text;
 }
 
 TEST(Crash, NamesItsScheduleAndDiesOfTheSignal) {

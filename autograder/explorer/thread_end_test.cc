@@ -85,13 +85,13 @@ TEST(Thread, DetachedAndStuckIsALeak) {
 
 TEST(Thread, AnExceptionThatLeavesTheBodyIsTold) {
   Result result = explored([] { throw std::runtime_error("no more"); });
-  expect_outcome(Outcome::kUncaughtException, result);
+  expect_outcome(Outcome::kCrash, result);
   expect_says(result, "an exception left the body: std::runtime_error: no more");
 }
 
 TEST(Thread, AnExceptionThatLeavesAThreadIsTold) {
   Result result = explored([] { std::thread([] { throw std::runtime_error("no more"); }).join(); });
-  expect_outcome(Outcome::kUncaughtException, result);
+  expect_outcome(Outcome::kCrash, result);
   expect_says(result, "an exception left thread 1: std::runtime_error: no more");
 }
 

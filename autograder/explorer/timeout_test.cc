@@ -41,7 +41,7 @@ TEST(Timeout, EarlyTimeoutsCanBeTurnedOff) {
     waker.join();
     if (!in_time) throw 1;
   };
-  expect_outcome(Outcome::kUncaughtException, explored(body));
+  expect_outcome(Outcome::kCrash, explored(body));
   Options options;
   options.schedules = 2000;
   options.early_timeouts = false;
@@ -89,7 +89,7 @@ TEST(Timeout, APermitLostToATimeoutIsFound) {
   for (uint64_t list = 0; list < 10; ++list) {
     Options options;
     options.first_seed = list * 1'000'000;
-    expect_outcome(Outcome::kUncaughtException, explore_result(body, options));
+    expect_outcome(Outcome::kCrash, explore_result(body, options));
   }
 }
 

@@ -15,17 +15,8 @@ namespace {
 bool told = false;
 
 // The word of the table of verdicts.
-std::string verdict_word(explorer::Outcome outcome) {
-  switch (outcome) {
-    case explorer::Outcome::kFailedCheck:
-      return "wrong result";
-    case explorer::Outcome::kUncaughtException:
-      return "crash";
-    case explorer::Outcome::kFault:
-      return "grader fault";
-    default:
-      return explorer::outcome_name(outcome);
-  }
+const char* verdict_word(explorer::Outcome outcome) {
+  return outcome == explorer::Outcome::kFault ? "grader fault" : explorer::outcome_name(outcome);
 }
 
 void tell_outcome(const explorer::Result& result) {
@@ -34,9 +25,9 @@ void tell_outcome(const explorer::Result& result) {
   if (result.outcome == explorer::Outcome::kPassed) return;
   told = true;
   tell(kOutcome, verdict_word(result.outcome));
-  // A failed check was told with the words meant for the student; the explorer only has all of its
+  // A wrong result was told with the words meant for the student; the explorer only has all of its
   // text.
-  const bool check = result.outcome == explorer::Outcome::kFailedCheck;
+  const bool check = result.outcome == explorer::Outcome::kWrongResult;
   tell(check ? kDetail : kMessage, result.message);
   tell(kSchedule, result.schedule);
   if (!result.trace.empty()) tell(kTrace, result.trace);

@@ -13,8 +13,8 @@
 
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
-#include "tests/semaphore/budget.h"
-#include "tests/semaphore/together.h"
+#include "tests/base/explore_claim.h"
+#include "tests/base/together.h"
 
 namespace lockstep {
 namespace {

@@ -57,7 +57,7 @@ void check_invariant() {
   AnnotateIgnoreSyncEnd(__FILE__, __LINE__);
   __tsan_ignore_thread_end();
   run.active = true;
-  if (!holds) end_run(Outcome::kFailedCheck, "the invariant does not hold after a step");
+  if (!holds) end_run(Outcome::kWrongResult, "the invariant does not hold after a step");
 }
 
 }  // namespace

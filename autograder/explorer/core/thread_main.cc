@@ -40,7 +40,7 @@ void add_type(Text& text) {
   text << ": ";
   add_type(text);
   if (what != nullptr) text << ": " << what;
-  end_run(Outcome::kUncaughtException, text);
+  end_run(Outcome::kCrash, text);
 }
 
 // The frame at which pthread_exit's unwinding stops: before it would reach the handlers here.

@@ -3,7 +3,7 @@
 // H1: by include_next and a macro.
 #include "tests/attacks/gate/task.h"
 
-#define PATH "tests/semaphore/together.h"
+#define PATH "tests/base/together.h"
 #include_next PATH
 
 namespace lockstep {

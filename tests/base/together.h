@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Threads side by side, for the claims of this lesson.
-#ifndef TESTS_SEMAPHORE_TOGETHER_H_
-#define TESTS_SEMAPHORE_TOGETHER_H_
+// Threads side by side, for the claims.
+#ifndef TESTS_BASE_TOGETHER_H_
+#define TESTS_BASE_TOGETHER_H_
 
 #include <functional>
 #include <thread>
@@ -19,4 +19,4 @@ void together(const Functions&... functions) {
 
 }  // namespace lockstep
 
-#endif  // TESTS_SEMAPHORE_TOGETHER_H_
+#endif  // TESTS_BASE_TOGETHER_H_
