@@ -97,12 +97,17 @@ void search(const RunSpec& spec, Options options, Result& result) {
     options.schedules = *budget;
     options.total_steps = UINT64_MAX;
   }
+  options.first_seed = requested_first_seed().value_or(options.first_seed);
   Plan plan(options);
   while (const Schedule* schedule = plan.next()) {
     uint64_t steps = result.steps;
     name_schedule(schedule);
     if (!run_one(*schedule, spec, options, result)) {
       result.schedule = to_text(*schedule, explorations);
+      if (budget) {
+        std::fprintf(stderr, "exploration %d failed at schedule %lu\n", explorations,
+                     static_cast<unsigned long>(result.schedules));
+      }
       return;
     }
     plan.ran(result.steps - steps, run.result.decisions);

@@ -19,8 +19,9 @@
 //
 // Besides, the environment may hold
 //   LOCKSTEP_SCHEDULES=1000000  the budget of every exploration, whatever its options say: for long
-//                               runs. total_steps does not count then; each exploration that
-//                               passes says on stderr what was run.
+//                               runs. total_steps does not count then; each exploration says on
+//                               stderr what was run, or at which schedule it failed.
+//   LOCKSTEP_FIRST_SEED=1000    the first seed of every exploration, likewise
 //   LOCKSTEP_REPEATS=1          how often a schedule is replayed (64): TSan may miss a race once
 //   LOCKSTEP_SWITCH=kernel      switches by the kernel, for debuggers
 //   LOCKSTEP_FSGSBASE=no        as on a machine without it: see core/context.h

@@ -46,6 +46,8 @@ std::optional<std::string> requested_schedule() {
 
 std::optional<uint64_t> requested_budget() { return count("LOCKSTEP_SCHEDULES"); }
 
+std::optional<uint64_t> requested_first_seed() { return count("LOCKSTEP_FIRST_SEED"); }
+
 std::optional<uint64_t> requested_repeats() { return count("LOCKSTEP_REPEATS"); }
 
 }  // namespace lockstep::explorer

@@ -15,6 +15,9 @@ std::optional<std::string> requested_schedule();
 // is no number of 1 or more.
 std::optional<uint64_t> requested_budget();
 
+// The first seed of each exploration: LOCKSTEP_FIRST_SEED; throws as above.
+std::optional<uint64_t> requested_first_seed();
+
 // How often a schedule is replayed, unless it fails before: LOCKSTEP_REPEATS; throws as above.
 std::optional<uint64_t> requested_repeats();
 
