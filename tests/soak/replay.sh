@@ -52,13 +52,17 @@ compare_hashes() { # compare_hashes <pairs file> <replays of each>
 
 soak_replay() {
   local replays=${LOCKSTEP_SOAK_REPLAYS:-1000} pairs=${LOCKSTEP_SOAK_PAIRS:-50}
-  local processes=${LOCKSTEP_SOAK_PROCESSES:-10} load mode bin
-  build_binaries //tests/soak:semaphore_replayed //tests/soak:bounded_semaphore_replayed || {
+  local processes=${LOCKSTEP_SOAK_PROCESSES:-10} load mode bin targets names
+  names=${LOCKSTEP_SOAK_LESSONS:-.*}
+  targets=$(bazel query "${quiet[@]}" "filter(':(${names// /|})_[a-z_]*_replayed\$', //tests/soak:all)" 2>/dev/null)
+  # shellcheck disable=SC2086  # one word for each target
+  build_binaries $targets || {
     check 1 "building the claims"
     return
   }
   bin=$(bazel info bazel-bin 2>/dev/null)/tests/soak
-  replay_pairs "$pairs" "$bin/semaphore_replayed.binary" "$bin/bounded_semaphore_replayed.binary" >"$scratch/pairs"
+  # shellcheck disable=SC2046  # one word for each binary
+  replay_pairs "$pairs" $(sed "s,.*:,$bin/,; s,\$,.binary," <<<"$targets") >"$scratch/pairs"
   : >"$scratch/hashes"
   for load in idle busy; do
     [[ $load == busy ]] && start_busy_loops

@@ -6,15 +6,16 @@ soak_schedules() {
   local schedules=${LOCKSTEP_SOAK_SCHEDULES:-1000000} filter=${LOCKSTEP_SOAK_CLAIMS:-*}
   local targets bin target binary claim
   targets=$(bazel query "${quiet[@]}" \
-    'filter("_(reference|right_[a-z0-9_]*)_graded$", //tests/semaphore:all)' 2>/dev/null)
+    "filter('_(reference|right_[a-z0-9_]*)_graded\$', $(lessons :all))" 2>/dev/null)
   # shellcheck disable=SC2086  # one word for each target
   build_binaries $targets || {
     check 1 "building the solutions"
     return
   }
-  bin=$(bazel info bazel-bin 2>/dev/null)/tests/semaphore
+  bin=$(bazel info bazel-bin 2>/dev/null)
   for target in $targets; do
-    binary=$bin/${target#*:}.binary
+    binary=${target#//}
+    binary=$bin/${binary/:/\/}.binary
     for claim in $(claims_of "$binary" "$filter"); do
       SECONDS=0
       LOCKSTEP_SCHEDULES=$schedules timeout 36000 "$binary" --gtest_filter="$claim" --gtest_brief=1 \
