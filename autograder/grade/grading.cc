@@ -84,11 +84,19 @@ class Grading {
   void take_over(const std::string& target, const BuildResult& result) {
     const std::vector<fs::path> outputs = result.events.outputs(target);
     failures_.erase(target);
+    records_.erase(target);
     if (outputs.size() == 1) {
       outputs_[target] = outputs.front();
     } else {
       failures_[target] = result.events.failure(target);
     }
+  }
+
+  // What the runner wrote for a file that could be graded.
+  const Record& record(const std::string& label) {
+    const auto [found, fresh] = records_.try_emplace(label);
+    if (fresh) found->second = read_record(outputs_.at(label));
+    return found->second;
   }
 
   bool build_all() {
@@ -110,7 +118,7 @@ class Grading {
   bool run_slow_again() {
     std::vector<std::string> slow;
     for (const std::string& label : labels_) {
-      if (!failures_.contains(label) && read_record(outputs_.at(label)).wall_clock()) {
+      if (!failures_.contains(label) && record(label).wall_clock()) {
         stage_.run_again(label);
         slow.push_back(label);
       }
@@ -121,7 +129,7 @@ class Grading {
     if (!build_targets(slow, {"--jobs=1"})) return false;
     // Not to be taken from the cache the next time.
     for (const std::string& label : slow) {
-      if (!failures_.contains(label) && read_record(outputs_.at(label)).wall_clock()) {
+      if (!failures_.contains(label) && record(label).wall_clock()) {
         stage_.run_again(label);
       }
     }
@@ -133,8 +141,8 @@ class Grading {
     std::set<std::string> missing;
     for (const std::string& label : labels_) {
       if (failures_.contains(label)) continue;
-      const Record record = read_record(outputs_.at(label));
-      missing.insert(record.missing_layers.begin(), record.missing_layers.end());
+      const std::vector<std::string>& layers = record(label).missing_layers;
+      missing.insert(layers.begin(), layers.end());
     }
     for (const std::string& layer : missing) {
       request_.say("the jail lacks a layer on this machine: " + layer);
@@ -168,7 +176,7 @@ class Grading {
     if (failures_.contains(label)) {
       return judge_without_record(name, claims, Verdict::kGraderFault, failures_.at(label));
     }
-    return judge(name, claims, read_record(outputs_.at(label)));
+    return judge(name, claims, record(label));
   }
 
   const GradingRequest& request_;
@@ -176,6 +184,7 @@ class Grading {
   Stage stage_;
   std::set<std::string> labels_;                 // of all different files
   std::map<std::string, fs::path> outputs_;      // by label
+  std::map<std::string, Record> records_;        // by label, once read
   std::map<std::string, std::string> failures_;  // by label: ours, in Bazel's words
 };
 

@@ -16,12 +16,16 @@ def _run_impl(ctx):
     arguments.add("--self_test", ctx.executable._self_test)
     arguments.add("--allowance", ctx.file.allowance)
     arguments.add("--record", record)
+    kernel = ctx.actions.args()
+    if ctx.attr.kernel_refuses:
+        kernel.add(ctx.attr.kernel_refuses)
+        kernel.add(ctx.executable._runner)
     ctx.actions.run(
         outputs = [record],
         inputs = [built, ctx.file.claim_list, ctx.file.allowance],
-        tools = [ctx.executable.binary, ctx.executable._self_test],
-        executable = ctx.executable._runner,
-        arguments = [arguments],
+        tools = [ctx.executable.binary, ctx.executable._self_test, ctx.executable._runner],
+        executable = ctx.executable._refusing if ctx.attr.kernel_refuses else ctx.executable._runner,
+        arguments = [kernel, arguments],
         mnemonic = "RunAttack",
         progress_message = "Running the attack %s" % ctx.label,
     )
@@ -33,7 +37,9 @@ run_attack = rule(
         "allowance": attr.label(mandatory = True, allow_single_file = [".json"]),
         "binary": attr.label(mandatory = True, executable = True, cfg = "target"),
         "claim_list": attr.label(mandatory = True, allow_single_file = [".json"]),
+        "kernel_refuses": attr.string(doc = "What the kernel is made to refuse (refusing.cc); nothing: \"\"."),
         "source": attr.label(mandatory = True, allow_single_file = [".cc"]),
+        "_refusing": attr.label(default = ":refusing", executable = True, cfg = "target"),
         "_runner": attr.label(default = "//autograder/runner", executable = True, cfg = "target"),
         "_self_test": attr.label(
             default = "//autograder/runner:self_test_subject",
@@ -43,8 +49,12 @@ run_attack = rule(
     },
 )
 
-def attack(name, source, allowance, kind = "wrong"):
-    """A test that a file gets the verdict of its first line (kind "wrong"), or full points ("right")."""
+def attack(name, source, allowance, kind = "wrong", unboxed = True):
+    """Tests that a file gets the verdict of its first line (kind "wrong"), or full points ("right").
+
+    Targets: <name>, and with `unboxed` also <name>_unboxed, where the kernel refuses namespaces and so the jail has
+    no box.
+    """
     cc_library(
         name = name + "_file",
         testonly = True,
@@ -69,20 +79,25 @@ def attack(name, source, allowance, kind = "wrong"):
             ":tally_claims",
         ],
     )
-    run_attack(
-        name = name + "_run",
-        testonly = True,
-        allowance = allowance,
-        binary = name + "_binary",
-        claim_list = ":tally_claim_list",
-        source = source,
-    )
-    verdict_test(
-        name = name,
-        size = "small",
-        claim_list = ":tally_claim_list",
-        graded = name + "_run",
-        kind = kind,
-        source = source,
-        tags = ["attacks"],
-    )
+    tests = [(name, "")]
+    if unboxed:
+        tests.append((name + "_unboxed", "namespaces"))
+    for test, kernel_refuses in tests:
+        run_attack(
+            name = test + "_run",
+            testonly = True,
+            allowance = allowance,
+            binary = name + "_binary",
+            claim_list = ":tally_claim_list",
+            kernel_refuses = kernel_refuses,
+            source = source,
+        )
+        verdict_test(
+            name = test,
+            size = "small",
+            claim_list = ":tally_claim_list",
+            graded = test + "_run",
+            kind = kind,
+            source = source,
+            tags = ["attacks"],
+        )

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A right solution passes with any layer of the jail missing, and the record names the layer; a machine that cannot
-# grade is noticed before anything is graded.
+# A right solution passes with any layer of the jail missing, left out or refused by the kernel, and the record names the
+# layer; a machine that cannot grade is noticed before anything is graded.
 #
-#   layers_test.sh RUNNER SELF_TEST DEAF_SELF_TEST HONEST_BINARY
+#   layers_test.sh RUNNER SELF_TEST DEAF_SELF_TEST HONEST_BINARY REFUSING PROCESSES
 set -uo pipefail
-runner=$1 self_test=$2 deaf=$3 binary=$4
+runner=$1 self_test=$2 deaf=$3 binary=$4 refusing=$5 processes=$6
 scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/layers.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 printf '{"ok": true, "refused": false, "diagnostics": "", "missing_layers": []}' >"$scratch/built.json"
 printf '[{"name":"Tally.AddsUp","points":100,"sentence":"s"}]' >"$scratch/claims.json"
 failed=0
+kernel=()  # what the runner is started by
 
 fail() {
   echo "$*"
@@ -21,19 +22,28 @@ grade() { # grade <self test> <option>...
   local with=$1
   shift
   rm -f "$scratch/record.json"
-  "$runner" --claims "$scratch/claims.json" --built "$scratch/built.json" --binary "$binary" --source x.cc \
+  "${kernel[@]}" "$runner" --claims "$scratch/claims.json" --built "$scratch/built.json" --binary "$binary" --source x.cc \
     --self_test "$with" --record "$scratch/record.json" "$@" 2>"$scratch/said"
 }
 
-without() { # without <layer> <how the record names it>
-  grade "$self_test" --without "$1" || fail "without $1: $(cat "$scratch/said")"
-  grep -q '"passed"' "$scratch/record.json" || fail "without $1: a right solution did not pass"
-  grep -q "\"$2" "$scratch/record.json" || fail "without $1: the record does not say so"
+passes_without() { # passes_without <how the record names the layer> <option>...
+  local layer=$1 how="${kernel[*]:-} ${*:2}"
+  shift
+  grade "$self_test" "$@" || fail "$how: $(cat "$scratch/said")"
+  grep -q '"passed"' "$scratch/record.json" || fail "$how: a right solution did not pass"
+  grep -q "\"$layer" "$scratch/record.json" || fail "$how: the record does not say so"
 }
 
-without cgroup "memory control group:"
-without own_user "own user:"
-without namespaces "namespaces:"
+passes_without "memory control group:" --without cgroup
+passes_without "own user:" --without own_user
+passes_without "namespaces:" --without namespaces
+kernel=("$refusing" namespaces)
+passes_without "namespaces:"
+grade "$self_test" --allowance "$processes" && fail "signals were allowed without a box"
+grep -q 'this machine refuses the namespaces' "$scratch/said" || fail "not said why: $(cat "$scratch/said")"
+kernel=("$refusing" personality)
+passes_without "fixed addresses:"
+kernel=()
 
 grade "$self_test" --without everything && fail "an unknown layer was accepted"
 grade "$deaf" && fail "a race detector that says nothing was not noticed"
