@@ -18,7 +18,7 @@ def _claim_list_impl(ctx):
         mnemonic = "ListClaims",
         progress_message = "Listing the claims of %s" % ctx.label,
     )
-    return [DefaultInfo(files = depset([out]))]
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out]))]
 
 claim_list = rule(
     implementation = _claim_list_impl,

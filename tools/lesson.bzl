@@ -89,7 +89,7 @@ def claims():
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
     list), <exercise>_rules (the gate's; the file <exercise>.allow, if there is one, names what a submission may call
     beyond the usual), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
-    <exercise>_right_<name>, <exercise>_wrong_<name>.
+    <exercise>_right_<name>, <exercise>_wrong_<name>. <exercise>_complete tests that nothing is missing.
     """
     lesson_name = _lesson_name()
     files = {}
@@ -140,9 +140,17 @@ def claims():
         )
         _known(lesson_name, exercise, "reference", "//solutions/%s:%s.cc" % (lesson_name, exercise))
         _known(lesson_name, exercise, "skeleton", "//lessons/%s:%s.cc" % (lesson_name, exercise))
-        for kind in ["right", "wrong"]:
-            for file in native.glob(["%s/%s/*.cc" % (kind, exercise)], allow_empty = True):
-                _known(lesson_name, exercise, "%s_%s" % (kind, _stem(file)), file)
+        known = native.glob(["%s/%s/*.cc" % (kind, exercise) for kind in ["right", "wrong"]])
+        for file in known:
+            _known(lesson_name, exercise, "%s_%s" % (file.split("/")[0], _stem(file)), file)
+        native.sh_test(
+            name = exercise + "_complete",
+            size = "small",
+            srcs = ["//tests/base:complete_test.sh"],
+            args = ["$(rootpath %s)" % file for file in [exercise + "_claim_list"] + known],
+            data = [exercise + "_claim_list"] + known,
+            tags = ["claims"],
+        )
 
 def _known(lesson_name, exercise, name, source):
     target = exercise + "_" + name
