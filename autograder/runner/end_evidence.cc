@@ -33,7 +33,7 @@ void add_own_end(ClaimRecord& record, const Observed& observed) {
 
 }  // namespace
 
-void add_end(ClaimRecord& record, const Observed& observed, const Allowance& allowance) {
+void add_end(ClaimRecord& record, const Observed& observed) {
   const JailEnd& end = observed.end;
   const auto add = [&](Verdict verdict, const std::string& words) {
     record.evidence.push_back(evidence_of(verdict, words, end.finished));
@@ -52,8 +52,7 @@ void add_end(ClaimRecord& record, const Observed& observed, const Allowance& all
                      end.why);
     case Stopped::kWall:
       record.wall_clock = true;
-      return add(Verdict::kNoProgress,
-                 "it did not end within " + std::to_string(allowance.wall_seconds) + " seconds");
+      return add(Verdict::kNoProgress, end.why);
   }
 }
 

@@ -14,7 +14,7 @@ inline constexpr char kSilenced[] =
     "reported, so nothing that was seen here counts";
 
 // Adds to `record`, which has all other evidence.
-void add_end(ClaimRecord& record, const Observed& observed, const Allowance& allowance);
+void add_end(ClaimRecord& record, const Observed& observed);
 
 // Whether a claim ended without its canaries. On a machine that passes its test this is the
 // submission's doing.

@@ -59,7 +59,10 @@ struct KernelSaid {
 // The limits of the kernel as reasons of the runner's.
 void explain(JailEnd& end, bool boxed, const KernelSaid& said, const Allowance& allowance) {
   Finished& finished = end.finished;
-  if (finished.wall_limit_hit) end.stopped = Stopped::kWall;
+  if (finished.wall_limit_hit) {
+    end.stopped = Stopped::kWall;
+    end.why = "it did not end within " + in_seconds(allowance.wall_seconds);
+  }
   // bubblewrap passes a signal on as a shell does.
   constexpr int kSignalled = 128;
   if (boxed && finished.exit_code > kSignalled && finished.exit_code <= kSignalled + SIGRTMAX) {
@@ -69,8 +72,8 @@ void explain(JailEnd& end, bool boxed, const KernelSaid& said, const Allowance& 
   if (end.stopped != Stopped::kNot) return;
   if (said.task_refusals > 0) {
     end.stopped = Stopped::kLimit;
-    end.why = "it had more than " + std::to_string(allowance.tasks) +
-              " threads and processes at a time";
+    end.why =
+        "it had more than " + std::to_string(allowance.tasks) + " threads and processes at a time";
   } else if (finished.signal == SIGKILL && said.memory_kills > 0) {
     end.stopped = Stopped::kLimit;
     end.why = "it used more than " + std::to_string(allowance.memory_mb) + " MB of memory";
@@ -79,8 +82,7 @@ void explain(JailEnd& end, bool boxed, const KernelSaid& said, const Allowance& 
     end.why = "it wrote a file of more than " + std::to_string(allowance.file_mb) + " MB";
   } else if (finished.signal == SIGXCPU) {
     end.stopped = Stopped::kCpu;
-    end.why = "it used more than " + std::to_string(allowance.cpu_seconds) +
-              " seconds of CPU time and was not done";
+    end.why = out_of_cpu(allowance);
   }
 }
 
@@ -153,6 +155,12 @@ std::string Jail::rules() const {
   return std::string(reinterpret_cast<const char*>(&rules), sizeof rules) + inner_filter_;
 }
 
+void Jail::hurry() {
+  constexpr int kHaste = 5;
+  allowance_.cpu_seconds = std::max(1, allowance_.cpu_seconds / kHaste);
+  allowance_.wall_seconds = std::max(1, allowance_.wall_seconds / kHaste);
+}
+
 JailEnd Jail::run(const std::string& program, const std::vector<std::string>& arguments,
                   Command command) {
   std::vector<std::string> argv = {readable(program)};
@@ -182,6 +190,9 @@ JailEnd Jail::run(const std::string& program, const std::vector<std::string>& ar
   said.memory_kills -= before.memory_kills;
   said.task_refusals -= before.task_refusals;
   explain(end, layers_.namespaces, said, allowance_);
+  constexpr int kPatience = 2;
+  const bool out_of_time = end.stopped == Stopped::kCpu || end.stopped == Stopped::kWall;
+  if (out_of_time && ++out_of_time_ == kPatience) hurry();
   return end;
 }
 

@@ -44,7 +44,7 @@ ClaimRecord run_once(Jail& jail, const Subject& subject, const std::string& clai
   record.evidence = observed.told.evidence;
   add_reports(record.evidence, tsan_evidence(observed.reports, subject.binary, subject.source));
   record.cpu_seconds = finished.cpu_seconds;
-  add_end(record, observed, jail.allowance());
+  add_end(record, observed);
   const std::string death = schedule_of_death(finished.output.at(2));
   for (Evidence& e : record.evidence) {
     if (e.verdict == Verdict::kCrash && e.schedule.empty()) e.schedule = death;

@@ -19,6 +19,14 @@ std::size_t written(const Finished& so_far, int fd) {
 
 }  // namespace
 
+std::string in_seconds(int count) {
+  return std::to_string(count) + (count == 1 ? " second" : " seconds");
+}
+
+std::string out_of_cpu(const Allowance& allowance) {
+  return "it used more than " + in_seconds(allowance.cpu_seconds) + " of CPU time and was not done";
+}
+
 bool Watch::stop(Stopped stopped, const std::string& why) {
   stopped_ = stopped;
   why_ = why;
@@ -34,8 +42,8 @@ bool Watch::over_limit(const TreeUse& use, const Finished& so_far) {
     return over("it had more than " + std::to_string(allowance_.tasks) +
                 " threads and processes at a time");
   }
-  if (written(so_far, 1) + written(so_far, 2) >
-      static_cast<std::size_t>(allowance_.output_kb) << 10) {
+  if (written(so_far, 1) + written(so_far, 2) > static_cast<std::size_t>(allowance_.output_kb)
+                                                    << 10) {
     return over("it printed more than " + std::to_string(allowance_.output_kb) + " KB");
   }
   if (written(so_far, harness::kRecordFd) > kChannelBytes ||
@@ -51,8 +59,7 @@ bool Watch::look(const Finished& so_far) {
   cpu_seconds_ = std::max(cpu_seconds_, use.cpu_seconds);
   if (over_limit(use, so_far)) return true;
   if (use.cpu_seconds > allowance_.cpu_seconds) {
-    return stop(Stopped::kCpu, "it used more than " + std::to_string(allowance_.cpu_seconds) +
-                                   " seconds of CPU time and was not done");
+    return stop(Stopped::kCpu, out_of_cpu(allowance_));
   }
   // Where timers may be armed, somebody asleep may yet be woken by one.
   if (allowance_.timers || ++looks_ % kBetweenSleepers != 0) return false;

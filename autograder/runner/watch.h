@@ -12,6 +12,12 @@
 
 namespace lockstep {
 
+// "1 second", "10 seconds".
+std::string in_seconds(int count);
+
+// What to say of a claim that had no CPU time left.
+std::string out_of_cpu(const Allowance& allowance);
+
 class Watch {
  public:
   // `above`: see descendants().
