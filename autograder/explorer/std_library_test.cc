@@ -3,11 +3,14 @@
 // without a false alarm.
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "autograder/explorer/test_help.h"
 
@@ -124,6 +127,78 @@ TEST(StdLibrary, SharedPointersAcrossThreads) {
     shared.reset();
     together(use, use);
   });
+}
+
+// What a thread throws, another one catches and reads; whoever gives it up last frees it.
+TEST(StdLibrary, ExceptionsTravelByPromises) {
+  expect_passes([] {
+    std::promise<int> promise;
+    std::future<int> future = promise.get_future();
+    std::thread thread([promise = std::move(promise)]() mutable {
+      try {
+        throw std::runtime_error("news");
+      } catch (...) {
+        promise.set_exception(std::current_exception());
+      }
+    });
+    try {
+      future.get();
+      ADD_FAILURE() << "get() threw nothing";
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "news");
+    }
+    thread.join();
+  });
+}
+
+TEST(StdLibrary, ExceptionsAreReadByTwoThreads) {
+  expect_passes([] {
+    std::exception_ptr error = std::make_exception_ptr(std::invalid_argument("news"));
+    const auto read = [](std::exception_ptr mine) {
+      try {
+        std::rethrow_exception(mine);
+      } catch (const std::invalid_argument& caught) {
+        EXPECT_STREQ(caught.what(), "news");
+      }
+    };
+    std::thread a(read, error);
+    std::thread b(read, std::move(error));
+    a.join();
+    b.join();
+  });
+}
+
+// Copies of an error are two objects that share their text.
+TEST(StdLibrary, ErrorsShareTheirText) {
+  expect_passes([] {
+    std::logic_error original("news");
+    std::thread thread([copy = original] { EXPECT_STREQ(copy.what(), "news"); });
+    EXPECT_STREQ(original.what(), "news");
+    {
+      const std::logic_error dropped(std::move(original));
+    }
+    thread.join();
+  });
+}
+
+// A real race on an exception is seen as ever.
+TEST(StdLibrary, ARaceOnAnExceptionIsSeen) {
+  struct Counted {
+    int* count;
+  };
+  const Result result = explored([] {
+    int count = 0;
+    const std::exception_ptr error = std::make_exception_ptr(Counted{&count});
+    together([error, &count] { ++count; },
+             [error] {
+               try {
+                 std::rethrow_exception(error);
+               } catch (const Counted& caught) {
+                 ++*caught.count;
+               }
+             });
+  });
+  expect_outcome(Outcome::kDataRace, result);
 }
 
 }  // namespace
