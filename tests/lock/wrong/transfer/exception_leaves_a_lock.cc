@@ -1,0 +1,79 @@
+// expect: deadlock in Bank.ErrorsLeaveTheBankUsable
+// Locks by hand, and an exception leaves what is locked so far.
+// SPDX-License-Identifier: MIT
+#include "lessons/lock/transfer.h"
+
+#include <algorithm>
+#include <climits>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+struct Account {
+  mutable std::mutex mutex;
+  int balance = 0;
+};
+
+class MyBank : public Bank {
+ public:
+  explicit MyBank(const std::vector<int>& opening) : accounts_(opening.size()) {
+    for (std::size_t i = 0; i < opening.size(); ++i) {
+      if (opening[i] < 0) throw std::invalid_argument("negative balance");
+      accounts_[i].balance = opening[i];
+    }
+  }
+
+  bool transfer(int from, int to, int amount) override {
+    if (amount < 1) throw std::invalid_argument("amount below 1");
+    if (from == to) return balance(from) >= amount;
+    const int low = std::min(from, to);
+    const int high = std::max(from, to);
+    accounts_.at(low).mutex.lock();
+    accounts_.at(high).mutex.lock();
+    const bool moved = move_locked(accounts_[from], accounts_[to], amount);
+    accounts_[high].mutex.unlock();
+    accounts_[low].mutex.unlock();
+    return moved;
+  }
+
+  int balance(int account) const override {
+    const Account& found = accounts_.at(account);
+    const std::lock_guard<std::mutex> guard(found.mutex);
+    return found.balance;
+  }
+
+  std::vector<int> balances() const override {
+    std::vector<std::unique_lock<std::mutex>> guards;
+    for (const Account& account : accounts_) guards.emplace_back(account.mutex);
+    std::vector<int> result;
+    for (const Account& account : accounts_) result.push_back(account.balance);
+    return result;
+  }
+
+  std::int64_t total() const override {
+    const std::vector<int> all = balances();
+    return std::accumulate(all.begin(), all.end(), std::int64_t{0});
+  }
+
+ private:
+  static bool move_locked(Account& source, Account& target, int amount) {
+    if (source.balance < amount) return false;
+    if (amount > INT_MAX - target.balance) throw std::overflow_error("account is full");
+    source.balance -= amount;
+    target.balance += amount;
+    return true;
+  }
+
+  std::vector<Account> accounts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Bank> make_bank(const std::vector<int>& opening) {
+  return std::make_unique<MyBank>(opening);
+}
+
+}  // namespace lockstep

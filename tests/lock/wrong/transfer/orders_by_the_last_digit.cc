@@ -1,0 +1,71 @@
+// expect: deadlock in Bank.OppositeTransfersEnd
+// The order is that of the last digit of the number, which several accounts share.
+// SPDX-License-Identifier: MIT
+#include "lessons/lock/transfer.h"
+
+#include <climits>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+struct Account {
+  mutable std::mutex mutex;
+  int balance = 0;
+};
+
+class MyBank : public Bank {
+ public:
+  explicit MyBank(const std::vector<int>& opening) : accounts_(opening.size()) {
+    for (std::size_t i = 0; i < opening.size(); ++i) {
+      if (opening[i] < 0) throw std::invalid_argument("negative balance");
+      accounts_[i].balance = opening[i];
+    }
+  }
+
+  bool transfer(int from, int to, int amount) override {
+    if (amount < 1) throw std::invalid_argument("amount below 1");
+    Account& source = accounts_.at(from);
+    Account& target = accounts_.at(to);
+    if (from == to) return balance(from) >= amount;
+    const std::lock_guard<std::mutex> low(from % 10 < to % 10 ? source.mutex : target.mutex);
+    const std::lock_guard<std::mutex> high(from % 10 < to % 10 ? target.mutex : source.mutex);
+    if (source.balance < amount) return false;
+    if (amount > INT_MAX - target.balance) throw std::overflow_error("account is full");
+    source.balance -= amount;
+    target.balance += amount;
+    return true;
+  }
+
+  int balance(int account) const override {
+    const Account& found = accounts_.at(account);
+    const std::lock_guard<std::mutex> guard(found.mutex);
+    return found.balance;
+  }
+
+  std::vector<int> balances() const override {
+    std::vector<std::unique_lock<std::mutex>> guards;
+    for (const Account& account : accounts_) guards.emplace_back(account.mutex);
+    std::vector<int> result;
+    for (const Account& account : accounts_) result.push_back(account.balance);
+    return result;
+  }
+
+  std::int64_t total() const override {
+    const std::vector<int> all = balances();
+    return std::accumulate(all.begin(), all.end(), std::int64_t{0});
+  }
+
+ private:
+  std::vector<Account> accounts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Bank> make_bank(const std::vector<int>& opening) {
+  return std::make_unique<MyBank>(opening);
+}
+
+}  // namespace lockstep
