@@ -1,0 +1,59 @@
+// expect: wrong result in Event.ClearWakesNobody
+// clear is a new generation as well, and who waits for another generation goes on.
+// SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace lockstep {
+namespace {
+
+class MyEvent : public Event {
+ public:
+  void set() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    set_ = true;
+    ++generation_;
+    changed_.notify_all();
+  }
+
+  void clear() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    set_ = false;
+    ++generation_;
+  }
+
+  bool is_set() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return set_;
+  }
+
+  void wait() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (set_) return;
+    const std::uint64_t before = generation_;
+    changed_.wait(lock, [&] { return generation_ != before; });
+  }
+
+  bool wait_for(std::chrono::nanoseconds timeout) override {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (set_) return true;
+    const std::uint64_t before = generation_;
+    return changed_.wait_until(lock, deadline, [&] { return generation_ != before; });
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool set_ = false;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Event> make_event() { return std::make_unique<MyEvent>(); }
+
+}  // namespace lockstep

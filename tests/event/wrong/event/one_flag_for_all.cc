@@ -1,0 +1,58 @@
+// expect: wrong result in Event.StartsUnset
+// The state is static: all events are one event.
+// SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace lockstep {
+namespace {
+
+class MyEvent : public Event {
+ public:
+  void set() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    set_ = true;
+    ++sets_;
+    changed_.notify_all();
+  }
+
+  void clear() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    set_ = false;
+  }
+
+  bool is_set() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return set_;
+  }
+
+  void wait() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (set_) return;
+    const std::uint64_t before = sets_;
+    changed_.wait(lock, [&] { return sets_ != before; });
+  }
+
+  bool wait_for(std::chrono::nanoseconds timeout) override {
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (set_) return true;
+    const std::uint64_t before = sets_;
+    return changed_.wait_until(lock, deadline, [&] { return sets_ != before; });
+  }
+
+ private:
+  inline static std::mutex mutex_;
+  inline static std::condition_variable changed_;
+  inline static bool set_ = false;
+  inline static std::uint64_t sets_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Event> make_event() { return std::make_unique<MyEvent>(); }
+
+}  // namespace lockstep
