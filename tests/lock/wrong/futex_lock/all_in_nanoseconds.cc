@@ -1,0 +1,70 @@
+// expect: wrong result in FutexLock.TimeoutIsKept
+// The whole time-out goes into tv_nsec, where a second or more is an error (EINVAL), and any error
+// counts as the end of the time.
+// SPDX-License-Identifier: MIT
+#include "lessons/lock/futex_lock.h"
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+
+namespace lockstep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+using Word = std::atomic_ref<std::uint32_t>;
+
+void wait_while(std::uint32_t& word, std::uint32_t value, const timespec* until = nullptr) {
+  syscall(SYS_futex, &word, FUTEX_WAIT_BITSET, value, until, nullptr, FUTEX_BITSET_MATCH_ANY);
+}
+
+void wake_one(std::uint32_t& word) {
+  syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
+
+bool take_free(Word state) {
+  std::uint32_t expected = 0;
+  return state.compare_exchange_strong(expected, 1, std::memory_order_acquire);
+}
+
+[[noreturn]] void refuse() {
+  throw std::system_error(std::make_error_code(std::errc::operation_not_permitted), "not locked");
+}
+
+}  // namespace
+
+void lock(FutexLock& futex_lock) {
+  const Word state(futex_lock.words[0]);
+  if (take_free(state)) return;
+  while (state.exchange(2, std::memory_order_acquire) != 0) wait_while(futex_lock.words[0], 2);
+}
+
+bool try_lock(FutexLock& futex_lock) { return take_free(Word(futex_lock.words[0])); }
+
+bool try_lock_for(FutexLock& futex_lock, std::chrono::nanoseconds timeout) {
+  const Word state(futex_lock.words[0]);
+  if (take_free(state)) return true;
+  const auto deadline = Clock::now() + timeout;
+  while (state.exchange(2, std::memory_order_acquire) != 0) {
+    const std::chrono::nanoseconds left = deadline - Clock::now();
+    if (left <= std::chrono::nanoseconds::zero()) return false;
+    const timespec span{0, left.count()};
+    const long result = syscall(SYS_futex, &futex_lock.words[0], FUTEX_WAIT, 2, &span, nullptr, 0);
+    if (result == -1 && errno != EINTR && errno != EAGAIN) return false;
+  }
+  return true;
+}
+
+void unlock(FutexLock& futex_lock) {
+  const std::uint32_t was = Word(futex_lock.words[0]).exchange(0, std::memory_order_release);
+  if (was == 0) refuse();
+  if (was == 2) wake_one(futex_lock.words[0]);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,37 @@
+// expect: wrong result in SpinLock.NeverTwoInsideByTrying
+// A try_lock() that fails clears the flag, "to undo its exchange": the lock was another thread's.
+// SPDX-License-Identifier: MIT
+#include "lessons/lock/spin_lock.h"
+
+#include <immintrin.h>
+
+#include <atomic>
+
+namespace lockstep {
+namespace {
+
+class MySpinLock : public SpinLock {
+ public:
+  void lock() override {
+    while (taken_.exchange(true, std::memory_order_acquire)) {
+      while (taken_.load(std::memory_order_relaxed)) _mm_pause();
+    }
+  }
+
+  bool try_lock() override {
+    if (!taken_.exchange(true, std::memory_order_acquire)) return true;
+    taken_.store(false, std::memory_order_release);
+    return false;
+  }
+
+  void unlock() override { taken_.store(false, std::memory_order_release); }
+
+ private:
+  std::atomic<bool> taken_{false};
+};
+
+}  // namespace
+
+std::unique_ptr<SpinLock> make_spin_lock() { return std::make_unique<MySpinLock>(); }
+
+}  // namespace lockstep

@@ -1,0 +1,36 @@
+// expect: data race in SpinLock.ShowsWhatWasWrittenBefore
+// Only try_lock() is relaxed: "it does not wait, so there is nothing to order".
+// SPDX-License-Identifier: MIT
+#include "lessons/lock/spin_lock.h"
+
+#include <immintrin.h>
+
+#include <atomic>
+
+namespace lockstep {
+namespace {
+
+class MySpinLock : public SpinLock {
+ public:
+  void lock() override {
+    while (taken_.exchange(true, std::memory_order_acquire)) {
+      while (taken_.load(std::memory_order_relaxed)) _mm_pause();
+    }
+  }
+
+  bool try_lock() override {
+    bool expected = false;
+    return taken_.compare_exchange_strong(expected, true, std::memory_order_relaxed);
+  }
+
+  void unlock() override { taken_.store(false, std::memory_order_release); }
+
+ private:
+  std::atomic<bool> taken_{false};
+};
+
+}  // namespace
+
+std::unique_ptr<SpinLock> make_spin_lock() { return std::make_unique<MySpinLock>(); }
+
+}  // namespace lockstep
