@@ -54,6 +54,37 @@ TEST(Fairness, SpinningIsNoFault) {
   }
 }
 
+// The two that want what a third one has must not keep it from its turn by trying for ever.
+TEST(Fairness, ThoseWhoBackOffLetAThirdOneRun) {
+  for (const char* strategy : kStrategies) {
+    Result result = explored_with(
+        strategy,
+        [] {
+          std::mutex a;
+          std::mutex b;
+          std::mutex c;
+          auto both = [](std::mutex& first, std::mutex& second) {
+            first.lock();
+            while (!second.try_lock()) {
+              first.unlock();
+              std::this_thread::yield();
+              first.lock();
+            }
+            second.unlock();
+            first.unlock();
+          };
+          std::thread one([&] { both(c, b); });
+          std::thread two([&] { both(a, b); });
+          std::thread three([&] { both(c, a); });
+          one.join();
+          two.join();
+          three.join();
+        },
+        500);
+    expect_outcome(Outcome::kPassed, result);
+  }
+}
+
 TEST(Fairness, TryLockAndBackingOffAreNoFault) {
   for (const char* strategy : kStrategies) {
     Result result = explored_with(

@@ -4,6 +4,7 @@
 #include <barrier>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <latch>
 #include <mutex>
 #include <semaphore>
@@ -85,6 +86,41 @@ TEST(StdLibrary, AtomicWait) {
           data = 1;
           word = 1;
           word.notify_all();
+        });
+  });
+}
+
+// The library looks some 16 times before it sleeps. No time passes meanwhile: it would come late.
+TEST(StdLibrary, NoTimePassesBeforeAWaitBegins) {
+  Options options;
+  options.schedules = 400;
+  options.early_timeouts = false;
+  const auto passes = [&options](const std::function<void()>& body) {
+    expect_outcome(Outcome::kPassed, explore_result(body, options));
+  };
+  passes([] {
+    std::counting_semaphore<> semaphore(0);
+    const auto begin = std::chrono::steady_clock::now();
+    together(
+        [&] {
+          semaphore.try_acquire_for(milliseconds(40));
+          EXPECT_LE(std::chrono::steady_clock::now() - begin, milliseconds(60));
+        },
+        [] { std::this_thread::sleep_for(milliseconds(150)); });
+  });
+  passes([] {
+    std::atomic<int> news = 0;
+    const auto begin = std::chrono::steady_clock::now();
+    together(
+        [&] {
+          news.wait(0);
+          EXPECT_LE(std::chrono::steady_clock::now() - begin, milliseconds(10));
+        },
+        [&] {
+          std::this_thread::sleep_for(milliseconds(1));
+          ++news;
+          news.notify_all();
+          std::this_thread::sleep_for(std::chrono::hours(1));
         });
   });
 }

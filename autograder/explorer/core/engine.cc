@@ -39,7 +39,11 @@ void reset_run(const Schedule& schedule, const RunSpec& spec) {
   run.thread_count = run.live = 1;
   run.spurious_left = kSpuriousWakeups;
   run.locked = 0;
-  run.held_back = kNobody;
+  run.changes = 0;
+  run.window_end = kWindow;
+  run.held_back_until = 0;
+  run.ran.clear();
+  run.held_back.clear();
   run.now = 0;
   run.enabled.clear();
   run.lagging.clear();

@@ -87,10 +87,10 @@ Thread& prepare_thread(int id) {
   thread.result = nullptr;
   thread.finished = thread.detached = thread.joined = thread.seen_by_main = false;
   thread.wait = Wait{};
+  thread.changes_seen = 0;
   thread.idle = thread.signs = thread.looks = 0;
   thread.last_sign = thread.last_look = 0;
   thread.watches_since = thread.saw = 0;
-  thread.in_a_row = 0;
   thread.steps = 0;
   thread.waits_since = nullptr;
   thread.bypassed = 0;

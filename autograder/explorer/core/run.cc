@@ -16,8 +16,7 @@ constinit Thread threads[kMaxThreads];
 
 namespace {
 
-constexpr uint32_t kLongAlone = 400;  // steps in a row, while others could have run
-constexpr uint64_t kHeldBack = 200;   // steps for which the others then go first
+constexpr uint64_t kHeldBack = 200;  // steps
 
 // Those who should run: the enabled ones that do more than spin.
 ThreadSet candidates() {
@@ -28,14 +27,18 @@ ThreadSet candidates() {
   return set;
 }
 
-// A thread that changes things for ever (try, back off, try again) must not starve the others.
-void hold_back_long_runner(ThreadSet& set) {
-  if (run.held_back == kNobody) return;
-  if (run.result.steps >= run.held_back_until) {
-    run.held_back = kNobody;
-  } else if (!set.holds_one()) {
-    set.remove(run.held_back);
+// Threads that change things for ever (try, back off, try again) must not starve the others.
+void hold_back_who_ran(ThreadSet& set) {
+  if (run.result.steps >= run.window_end) {
+    run.window_end = run.result.steps + kWindow;
+    run.held_back = run.ran;
+    run.held_back_until = run.result.steps + kHeldBack;
+    run.ran.clear();
   }
+  if (run.result.steps >= run.held_back_until) return;
+  ThreadSet others = set;
+  others -= run.held_back;
+  if (!others.empty()) set = others;
 }
 
 void check_limits(Thread* me) {
@@ -92,17 +95,12 @@ void give_way(Thread* me) {
   if (set.holds_one()) {
     chosen = set.first();
   } else {
-    hold_back_long_runner(set);
+    hold_back_who_ran(set);
     ++run.result.decisions;
     chosen = set.holds_one() ? set.first() : run.strategy->pick(set, me->id);
-    if (chosen == me->id && ++me->in_a_row >= kLongAlone) {
-      run.held_back = me->id;
-      run.held_back_until = run.result.steps + kHeldBack;
-      me->in_a_row = 0;
-    }
   }
+  run.ran.add(chosen);
   if (chosen == me->id) return;
-  me->in_a_row = 0;
   current = &threads[chosen];
   switch_context(me->context, current->context);
 }

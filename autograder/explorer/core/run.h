@@ -34,6 +34,9 @@ struct RunResult {
   bool abandoned = false;  // threads of the run were given up; they never go on
 };
 
+// Steps after which those who had no turn go first for a while.
+inline constexpr uint64_t kWindow = 400;
+
 struct Run {
   bool active = false;
   bool forked = false;  // this is a child process of a run: it has one thread and is no run
@@ -45,12 +48,15 @@ struct Run {
   int live = 0;
   int spurious_left = 0;
   int locked = 0;           // mutexes, spin locks and rwlocks held now
-  int held_back = kNobody;  // a thread that ran long alone, while others could have run
+  uint64_t window_end = 0;  // when those who had no turn since the window began go first
   uint64_t held_back_until = 0;
   Outcome reported = Outcome::kPassed;  // what ThreadSanitizer reported, if it did
   int64_t now = 0;                      // virtual nanoseconds since the run began
+  uint64_t changes = 0;                 // operations so far that changed something
   ThreadSet enabled;
   ThreadSet lagging;         // spin, or gave way: run when nobody else can, or something changes
+  ThreadSet ran;             // had a turn in this window
+  ThreadSet held_back;       // had one in the last window
   ThreadSet timed;           // waits with a deadline
   ThreadSet signal_waiters;  // may be woken spuriously
   Random random;
@@ -97,13 +103,17 @@ void leave_run(Thread* me);
 // The operation just made changed something: whoever spins may look again.
 inline void changed(Thread* me) {
   me->idle = 0;
+  ++run.changes;
   if (!run.lagging.empty()) run.lagging.clear();
 }
 
 inline constexpr int kPatience = 8;
 
-// It changed nothing (a load, a failed try): after a few of these the thread only spins.
+// It changed nothing (a load, a failed try): after a few of these, with no change by others in
+// between, the thread only spins.
 inline void unchanged(Thread* me) {
+  if (me->changes_seen != run.changes) me->idle = 0;
+  me->changes_seen = run.changes;
   if (++me->idle >= kPatience) run.lagging.add(me->id);
 }
 

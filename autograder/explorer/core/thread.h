@@ -76,14 +76,14 @@ struct Thread {
   Op op = Op::kStart;         // the operation it is about to make, and on what
   const void* op_object = nullptr;
   Wait wait;
-  int idle = 0;               // operations in a row that changed nothing
+  uint64_t changes_seen = 0;  // run.changes at its last operation that changed nothing
+  int idle = 0;               // such operations in a row, while nothing else changed either
   int signs = 0;              // of waiting, close to each other: yields and looks at the clock
   int looks = 0;              // at the clock, close to each other
   uint64_t last_sign = 0;     // the own step
   uint64_t last_look = 0;     // the own step
   int64_t watches_since = 0;  // virtual time of the first of the looks
   int64_t saw = 0;            // virtual time that the last one showed
-  uint32_t in_a_row = 0;      // steps without another thread in between
   uint64_t steps = 0;
   const char* waits_since = nullptr;  // name of the operation of an open bypass count
   uint64_t bypass_steps = 0;

@@ -7,6 +7,9 @@
 namespace lockstep::explorer {
 namespace {
 
+// Operations that change nothing, before a thread counts as one that will never do anything else.
+// The C++ library makes 16 before each sleep.
+constexpr int kSpinning = 32;
 constexpr int kLooks = 16;            // at the clock, in a row, before it moves for them
 constexpr uint64_t kInARow = 32;      // the most own steps from one to the next
 constexpr int64_t kLeastTick = 1000;  // nanoseconds
@@ -17,7 +20,7 @@ bool watches_clock(const Thread& thread) {
 }
 
 bool spins(const Thread& thread) {
-  if (thread.idle >= kPatience) return true;
+  if (thread.idle >= kSpinning && thread.changes_seen == run.changes) return true;
   return thread.signs >= kPatience && thread.steps - thread.last_sign <= kInARow;
 }
 
