@@ -9,10 +9,7 @@
 // a transfer half done: whoever sees it at one account, in whichever way, sees it at the other.
 //
 // Blocking: a call may wait for other calls that are under way, but never for money, and every call
-// returns. Threads never wait for each other in a circle. Nor does a thread give back what it has
-// locked and begin again, over and over, until it gets all: several that do so can keep each other,
-// and the one they wait for, from getting on. std::scoped_lock and std::lock() are fine: they sleep
-// until the lock that they missed is free.
+// returns: threads never wait for each other in a circle.
 // Transfers that share no account do not wait for each other, not even for a moment: wherever
 // within its transfer() a thread is stopped, a transfer() between two other accounts goes straight
 // through; it neither waits, sleeps nor yields. So one lock for the whole bank will not do, nor one

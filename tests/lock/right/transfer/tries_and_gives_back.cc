@@ -1,7 +1,6 @@
-// expect: no progress in Bank.LookingBlocksNobody
-// Takes one lock, only tries the other one, and gives the first one back when that fails: threads
-// that do so can keep each other from getting on.
 // SPDX-License-Identifier: MIT
+// Takes one lock, only tries the others, and gives all back when one fails, then yields and begins
+// again: threads that do so hold each other up, but nobody for ever where all get a turn.
 #include "lessons/lock/transfer.h"
 
 #include <climits>
