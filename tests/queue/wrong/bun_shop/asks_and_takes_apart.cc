@@ -1,0 +1,81 @@
+// expect: lost wakeup in BunShop.EveryBunIsEatenOnce
+// Customers look at a count of the buns that are left and then take: the last one may be gone.
+// SPDX-License-Identifier: MIT
+#include "lessons/queue/bun_shop.h"
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace lockstep {
+namespace {
+
+constexpr int kSentinel = -1;
+
+void join_all(std::vector<std::thread>& threads) {
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::vector<std::thread> start_bakers(const BunShop& shop, WorkQueue& shelf) {
+  std::vector<std::thread> bakers;
+  for (int baker = 0; baker < shop.bakers; ++baker) {
+    bakers.emplace_back([&shop, &shelf, baker] {
+      for (int bun = 0; bun < shop.buns; ++bun) shelf.put(shop.bake(baker));
+    });
+  }
+  return bakers;
+}
+
+std::vector<std::thread> start_customers(const BunShop& shop, WorkQueue& shelf) {
+  std::vector<std::thread> customers;
+  for (int customer = 0; customer < shop.customers; ++customer) {
+    customers.emplace_back([&shop, &shelf, customer] {
+      while (true) {
+        const int bun = shelf.get();
+        if (bun == kSentinel) return;
+        shop.eat(customer, bun);
+        shelf.task_done();
+      }
+    });
+  }
+  return customers;
+}
+
+void send_home(std::vector<std::thread>& customers, WorkQueue& shelf) {
+  for (size_t i = 0; i < customers.size(); ++i) shelf.put(kSentinel);
+  join_all(customers);
+}
+
+}  // namespace
+
+void sell_with_sentinels(const BunShop& shop) {
+  WorkQueue shelf(shop.shelf);
+  std::atomic<int> left{shop.bakers * shop.buns};
+  std::vector<std::thread> customers;
+  for (int customer = 0; customer < shop.customers; ++customer) {
+    customers.emplace_back([&shop, &shelf, &left, customer] {
+      while (left > 0) {
+        const int bun = shelf.get();
+        --left;
+        shop.eat(customer, bun);
+      }
+    });
+  }
+  std::vector<std::thread> bakers = start_bakers(shop, shelf);
+  join_all(bakers);
+  join_all(customers);
+}
+
+void sell_with_join(const BunShop& shop, int days, const std::function<void(int day)>& evening) {
+  WorkQueue shelf(shop.shelf);
+  std::vector<std::thread> customers = start_customers(shop, shelf);
+  for (int day = 0; day < days; ++day) {
+    std::vector<std::thread> bakers = start_bakers(shop, shelf);
+    join_all(bakers);
+    shelf.join();
+    evening(day);
+  }
+  send_home(customers, shelf);
+}
+
+}  // namespace lockstep

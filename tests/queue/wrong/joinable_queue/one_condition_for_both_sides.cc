@@ -1,0 +1,76 @@
+// expect: lost wakeup in JoinableQueue.WakesTheRightSide
+// One condition variable for both sides, and notify_one may wake a thread that waits for the other.
+// SPDX-License-Identifier: MIT
+#include "lessons/queue/joinable_queue.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+
+namespace lockstep {
+namespace {
+
+class MyJoinableQueue : public JoinableQueue {
+ public:
+  explicit MyJoinableQueue(int capacity)
+      : capacity_(capacity == 0 ? SIZE_MAX : static_cast<size_t>(capacity)) {
+    if (capacity < 0) throw std::invalid_argument("negative capacity");
+  }
+
+  void put(int item) override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return items_.size() < capacity_; });
+    ++unfinished_;
+    items_.push_back(item);
+    changed_.notify_one();
+  }
+
+  int get() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return !items_.empty(); });
+    return take();
+  }
+
+  std::optional<int> try_get() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (items_.empty()) return std::nullopt;
+    return take();
+  }
+
+  void task_done() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (unfinished_ == 0) throw std::logic_error("task_done() called too many times");
+    if (--unfinished_ == 0) all_done_.notify_all();
+  }
+
+  void join() override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    all_done_.wait(lock, [this] { return unfinished_ == 0; });
+  }
+
+ private:
+  // The mutex is held.
+  int take() {
+    const int item = items_.front();
+    items_.pop_front();
+    changed_.notify_one();
+    return item;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::condition_variable all_done_;
+  std::deque<int> items_;
+  int unfinished_ = 0;
+  const size_t capacity_;
+};
+
+}  // namespace
+
+std::unique_ptr<JoinableQueue> make_joinable_queue(int capacity) {
+  return std::make_unique<MyJoinableQueue>(capacity);
+}
+
+}  // namespace lockstep
