@@ -99,4 +99,6 @@ std::unique_ptr<Semaphore> make_semaphore(int permits) {
 //   release(0) is allowed. LeastMax is a least value: max() may be larger.
 // - try_acquire() may fail although a permit is free.
 // - There is no available(): the number is out of date when it arrives.
+// - In libstdc++ 12 acquire() may sleep on a count that it read before it last looked, so a wakeup
+//   can be lost (GCC bug 104928).
 // POSIX has sem_t (<semaphore.h>), which also works between processes.
