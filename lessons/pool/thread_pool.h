@@ -90,9 +90,10 @@ class ThreadPool {
   virtual void terminate() = 0;
 
   // Waits until all worker threads have ended; so every task that a worker has taken has ended, and
-  // its callback has returned; none of the others will run. Throws std::logic_error when the pool
-  // is neither closed nor terminated. May be called by several threads at once, and again: then it
-  // returns at once.
+  // its callback has returned; none of the others will run. What a terminate() drops at the same
+  // time need not be told yet: that is done when terminate() returns. Throws std::logic_error when
+  // the pool is neither closed nor terminated. May be called by several threads at once, and again:
+  // then it returns at once.
   virtual void join() = 0;
 };
 

@@ -13,8 +13,8 @@
 #include "autograder/harness/claim.h"
 #include "lessons/pool/elastic_pool.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
-#include "tests/pool/in_time.h"
 #include "tests/pool/live_threads.h"
 #include "tests/pool/meeting.h"
 

@@ -14,8 +14,9 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
-#include "tests/pool/in_time.h"
 #include "tests/pool/live_threads.h"
 #include "tests/pool/meeting.h"
 
@@ -25,6 +26,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using std::chrono::steady_clock;
+using std::this_thread::sleep_until;
 
 CLAIM(ElasticPool, RefusesWrongNumbers, 4,
       "wrong bounds and an idle time of 0 or less are errors") {
@@ -152,23 +155,28 @@ CLAIM(ElasticPool, DestructorRunsEverything, 9,
     pool.reset();
     EXPECT_EQ(*ended, 4) << because("the destructor did not wait for all tasks");
   });
+  // The end comes just when the idle time is over.
+  explore_claim([] {
+    LiveThreads threads;
+    auto pool = make_elastic_pool(0, 1, milliseconds(1));
+    const auto begin = steady_clock::now();
+    pool->submit([&] { threads.see(); });
+    sleep_until(begin + milliseconds(1));
+    pool.reset();
+    EXPECT_EQ(threads.count(), 0) << because(
+        "the destructor returned before all threads of the pool had ended");
+  });
 }
 
 CLAIM(ElasticPool, IdleWorkersSleep, 5, "an idle worker sleeps until there is a task") {
-  // As in thread_pool_test.cc: room for the steps of the main thread, and for some of each worker.
-  constexpr int kWork = 6'000;
-  constexpr int kIdle = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kIdle;
-  limits.schedules = 32;
-  const auto body = [] {
-    std::atomic<int> work{0};
-    auto pool = make_elastic_pool(1, 2, seconds(4));
-    for (int i = 0; i < 2; ++i) pool->submit([&] { ++work; });
-    while (++work < kWork) continue;
-    std::this_thread::sleep_for(seconds(2));
-  };
-  explorer::explore(body, limits);
+  // Those that wait for the end of their idle time, and one that must stay when it is over.
+  for (const auto idle_time : {seconds(4), seconds(1)}) {
+    explore_sleep([idle_time] {
+      auto pool = make_elastic_pool(1, 2, idle_time);
+      for (int i = 0; i < 2; ++i) pool->submit([] {});
+      work_long();
+    });
+  }
 }
 
 }  // namespace

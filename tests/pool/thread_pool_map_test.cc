@@ -9,8 +9,8 @@
 #include "autograder/harness/claim.h"
 #include "lessons/pool/thread_pool.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/pool/explore_few.h"
-#include "tests/pool/in_time.h"
 #include "tests/pool/meeting.h"
 
 namespace lockstep {

@@ -16,16 +16,15 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 #include "tests/pool/explore_few.h"
-#include "tests/pool/in_time.h"
 #include "tests/pool/live_threads.h"
 #include "tests/pool/meeting.h"
 
 namespace lockstep {
 namespace {
-
-using explorer::explore;
 
 struct Failure {};
 
@@ -158,22 +157,12 @@ CLAIM(ThreadPool, TasksMaySubmitTasks, 5, "a task may submit tasks, also when al
 }
 
 CLAIM(ThreadPool, IdleWorkersSleep, 4, "an idle worker sleeps until there is a task") {
-  // Room for the steps of the main thread, and for some of each worker; one that keeps looking for
-  // a task makes more, without a pause (in the work) or with one (in the sleep).
-  constexpr int kWork = 6'000;
-  constexpr int kIdle = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kIdle;
-  limits.schedules = 32;
-  const auto body = [] {
+  explore_sleep([] {
     auto pool = make_thread_pool(2);
-    std::atomic<int> work{0};
-    while (++work < kWork) continue;
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+    work_long();
     EXPECT_EQ(pool->submit([] { return 1; }).get(), 1)
         << because("a future has not what its task returned");
-  };
-  explore(body, limits);
+  });
 }
 
 }  // namespace

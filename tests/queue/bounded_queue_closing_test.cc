@@ -7,6 +7,7 @@
 #include "autograder/harness/claim.h"
 #include "lessons/queue/bounded_queue.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/queue/queue_history.h"
 
@@ -41,6 +42,24 @@ CLAIM(BoundedQueue, ClosedGivesWhatIsLeft, 6,
     EXPECT_LE(steady_clock::now() - begin, seconds(1))
         << because("a thread waited in a closed queue for an item");
   });
+  // The end comes right after the item for which the thread waits. It waits in vain only when an
+  // hour goes by, and none does while a thread can run.
+  const auto get = [](BoundedQueue& queue) { return queue.get(); };
+  const auto get_for = [](BoundedQueue& queue) { return queue.get_for(hours(1)); };
+  for (const auto wait : {+get, +get_for}) {
+    const auto body = [wait] {
+      auto queue = make_bounded_queue(1);
+      together(
+          [&] {
+            EXPECT_EQ(wait(*queue), 1) << because("an item that was left could not be taken");
+          },
+          [&] {
+            queue->put(1);
+            queue->close();
+          });
+    };
+    explore_claim(body, in_time());
+  }
 }
 
 CLAIM(BoundedQueue, CloseWakesAll, 8, "close wakes every thread that waits") {
@@ -59,9 +78,7 @@ CLAIM(BoundedQueue, CloseWakesAll, 8, "close wakes every thread that waits") {
     };
     together(put, put, [&] { queue->close(); });
   });
-  // No time may pass while a thread can run: who waits with a time-out must not need it.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
+  // Who waits with a time-out must not need it.
   explore_claim(
       [] {
         auto empty = make_bounded_queue(1);
@@ -77,7 +94,7 @@ CLAIM(BoundedQueue, CloseWakesAll, 8, "close wakes every thread that waits") {
             << because("a thread that waits with a time-out waited on after close()");
         EXPECT_EQ(full->size(), 1) << because("a queue without room accepted an item");
       },
-      in_time);
+      in_time());
 }
 
 // Items come and the end comes, perhaps before a consumer that waits has looked.

@@ -14,6 +14,7 @@
 #include "autograder/harness/claim.h"
 #include "lessons/queue/bounded_queue.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
@@ -59,9 +60,7 @@ CLAIM(BoundedQueue, TimeoutCountsFromTheCall, 4, "a wakeup in vain does not chan
     EXPECT_LE(waited, milliseconds(16))
         << because("a thread woken in vain started its time-out again");
   };
-  // No time may pass while a thread can run, so that the calls are made at `begin`.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
+  // No time passes while a thread can run, so the calls are made at `begin`.
   explore_claim(
       [&] {
         auto queue = make_bounded_queue(1);
@@ -76,7 +75,7 @@ CLAIM(BoundedQueue, TimeoutCountsFromTheCall, 4, "a wakeup in vain does not chan
               queue->try_get();
             });
       },
-      in_time);
+      in_time());
   explore_claim(
       [&] {
         auto queue = make_bounded_queue(1);
@@ -92,12 +91,10 @@ CLAIM(BoundedQueue, TimeoutCountsFromTheCall, 4, "a wakeup in vain does not chan
               queue->try_put(3);
             });
       },
-      in_time);
+      in_time());
 }
 
 CLAIM(BoundedQueue, WakesTimedWaiters, 4, "who waits with a time-out goes on as soon as it can") {
-  explorer::Options in_time;  // as above
-  in_time.early_timeouts = false;
   explore_claim(
       [] {
         auto empty = make_bounded_queue(1);
@@ -117,7 +114,7 @@ CLAIM(BoundedQueue, WakesTimedWaiters, 4, "who waits with a time-out goes on as 
         EXPECT_LE(steady_clock::now() - begin, seconds(2))
             << because("a thread that waits with a time-out was not woken when it could go on");
       },
-      in_time);
+      in_time());
 }
 
 // Two threads wait, one of them with a time-out, and one can go on, at about that time. Whoever

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `bounded_queue` on waiting and waking.
-//
-// Sleeping moves virtual time and costs nothing. No claim takes a sleep as proof that another
-// thread got somewhere: it only gives a fault the time to show.
 #include <atomic>
 #include <chrono>
 #include <latch>
@@ -13,14 +10,13 @@
 #include "autograder/harness/claim.h"
 #include "lessons/queue/bounded_queue.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::seconds;
-using std::this_thread::sleep_for;
 using std::this_thread::yield;
 
 CLAIM(BoundedQueue, EachLetsOneGo, 7, "each put and each get lets one more waiting thread go") {
@@ -138,13 +134,8 @@ CLAIM(BoundedQueue, EachQueueWakesItsOwn, 3, "a put wakes who waits for this que
 }
 
 CLAIM(BoundedQueue, WaitingThreadsSleep, 5, "a waiting thread sleeps until it can go on") {
-  // Room for the steps of the thread that works, and for some of the one that waits: one that keeps
-  // looking makes more, without a pause (in the work) or with one (in the sleep).
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 16;
+  explorer::Options few;
+  few.schedules = 16;
   const auto get = [](BoundedQueue& queue) { queue.get(); };
   const auto get_in_time = [](BoundedQueue& queue) { queue.get_for(seconds(4)); };
   const auto put = [](BoundedQueue& queue) { queue.put(2); };
@@ -154,15 +145,13 @@ CLAIM(BoundedQueue, WaitingThreadsSleep, 5, "a waiting thread sleeps until it ca
     const auto body = [wait, items] {
       auto queue = make_bounded_queue(1);
       if (items == 1) queue->put(1);
-      std::atomic<int> work{0};
       together([&] { wait(*queue); },
                [&] {
-                 while (++work < kWork) continue;
-                 sleep_for(seconds(2));
+                 work_long();
                  if (!queue->try_get()) queue->put(1);
                });
     };
-    explore(body, limits);
+    explore_sleep(body, few);
   }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `bun_shop` on the end of a day: by sentinels and by join.
-#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -8,14 +7,13 @@
 #include "autograder/harness/claim.h"
 #include "lessons/queue/bun_shop.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/queue/bun_counter.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using std::this_thread::sleep_for;
 
 CLAIM(BunShop, SlowBakersFindTheirCustomers, 10, "customers stay until the slowest baker is done") {
@@ -66,26 +64,16 @@ CLAIM(BunShop, CustomersStayForAllDays, 5,
 }
 
 CLAIM(BunShop, WhoWaitsSleeps, 5, "who waits for the end of the day sleeps until then") {
-  // Room for the steps of the customer who eats, and for some of those who wait: who keeps looking
-  // makes more, without a pause (in the work) or with one (in the sleep).
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
-  const auto body = [] {
+  explore_sleep([] {
     BunCounter counter;
     BunShop shop = counter.shop({.bakers = 1, .customers = 2, .buns = 1, .shelf = 1});
     shop.eat = [eat = shop.eat](int customer, int bun) {
-      std::atomic<int> work{0};
-      while (++work < kWork) continue;
-      sleep_for(seconds(2));
+      work_long();
       eat(customer, bun);
     };
     sell_with_join(shop, 1, [&](int) { counter.expect_eaten(1); });
     counter.expect_eaten(1);
-  };
-  explore(body, limits);
+  });
 }
 
 }  // namespace

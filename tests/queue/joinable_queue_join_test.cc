@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `joinable_queue` on join().
-//
-// Sleeping moves virtual time and costs nothing. No claim takes a sleep as proof that another
-// thread got somewhere: it only gives a fault the time to show.
 #include <atomic>
-#include <chrono>
 #include <thread>
 
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/queue/joinable_queue.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
-using std::chrono::seconds;
-using std::this_thread::sleep_for;
 using std::this_thread::yield;
 
 CLAIM(JoinableQueue, JoinWaitsForTheWork, 9, "join waits until the work is done, not taken") {
@@ -130,25 +124,15 @@ CLAIM(JoinableQueue, ShowsWhatWasDone, 6, "what was done before task_done is see
 }
 
 CLAIM(JoinableQueue, WaitingThreadsSleep, 6, "a thread in join sleeps until the work is done") {
-  // Room for the steps of the thread that works, and for some of the one that waits: one that keeps
-  // looking makes more, without a pause (in the work) or with one (in the sleep).
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
-  const auto body = [] {
+  explore_sleep([] {
     auto queue = make_joinable_queue(1);
     queue->put(1);
-    std::atomic<int> work{0};
     together([&] { queue->join(); },
              [&] {
-               while (++work < kWork) continue;
-               sleep_for(seconds(2));
+               work_long();
                queue->task_done();
              });
-  };
-  explore(body, limits);
+  });
 }
 
 }  // namespace

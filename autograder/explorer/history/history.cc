@@ -17,13 +17,20 @@ int thread_number() {
   return number;
 }
 
+[[noreturn]] void end_with_too_many() {
+  if (self() == nullptr) __builtin_trap();
+  Text message;
+  message << "more than " << int64_t{History::kMostOperations} << " operations were recorded";
+  end_run(Outcome::kWrongResult, message);
+}
+
 }  // namespace
 
 History::History() : size_(0), clock_(0) {}
 
 int History::call(const char* name, Value argument) {
   int index = __atomic_fetch_add(&size_, 1, __ATOMIC_RELAXED);
-  if (index >= kMostOperations) __builtin_trap();
+  if (index >= kMostOperations) end_with_too_many();
   Operation& operation = operations_[index];
   operation.name = name;
   operation.argument = argument;
@@ -40,7 +47,7 @@ void History::answer(int index, Value answer) {
 
 void History::clear() { size_ = 0, clock_ = 0; }
 
-int History::size() const { return size_; }
+int History::size() const { return size_ < kMostOperations ? size_ : kMostOperations; }
 
 Operation History::at(int index) const { return operations_[index]; }
 

@@ -35,7 +35,9 @@ namespace lockstep::explorer {
 
 class History {
  public:
-  static constexpr int kMostOperations = 64;  // further ones end the process: it is a claim's fault
+  // One more ends the run as a wrong result: a loop over the answers of the code under test may
+  // never end when these are wrong. Outside of explore() it ends the process.
+  static constexpr int kMostOperations = 64;
 
   History();
   History(const History&) = delete;
