@@ -12,8 +12,8 @@
 
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
-#include "tests/event/in_time.h"
 
 namespace lockstep {
 namespace {

@@ -6,16 +6,15 @@
 #include <chrono>
 #include <thread>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
-#include "tests/event/in_time.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
@@ -145,30 +144,19 @@ CLAIM(Event, ClearWakesNobody, 7, "clear of an event that is not set lets nobody
 }
 
 CLAIM(Event, WaitingThreadsSleep, 6, "a waiting thread sleeps until the event is set") {
-  // Room for the steps of the thread that sets the event, and for some of the one that waits: one
-  // that keeps looking makes more, without a pause (in the work) or with one (in the sleep). A
-  // thread that waits as libstdc++'s atomics do is within the limit: some 35 steps before each
-  // sleep, of which there are at most 65 (the explorer wakes nobody more often for no reason).
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
   const auto wait_in_time = [](Event& event) {
     if (!event.wait_for(seconds(4))) event.wait();
   };
   for (const auto way : {+kWait, +wait_in_time}) {
-    const auto body = [way] {
+    // Two wait, so that one comes or goes while the other one is about to sleep.
+    explore_sleep([way] {
       auto event = make_event();
-      std::atomic<int> work{0};
-      together([&] { way(*event); },
-               [&] {
-                 while (++work < kWork) continue;
-                 sleep_for(seconds(2));
-                 event->set();
-               });
-    };
-    explore(body, limits);
+      const auto wait = [&] { way(*event); };
+      together(wait, wait, [&] {
+        work_long();
+        event->set();
+      });
+    });
   }
 }
 

@@ -9,17 +9,16 @@
 #include <stdexcept>
 #include <thread>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
-#include "tests/event/in_time.h"
 #include "tests/event/road.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
@@ -129,28 +128,19 @@ CLAIM(TrafficLight, ShowsWhatWasDoneBefore, 6, "turns and drives see what was do
 }
 
 CLAIM(TrafficLight, WaitersSleep, 6, "cars and light sleep while they wait") {
-  // As in event_waking_test.cc: the car waits for green during the first half of the work, the
-  // light waits for the car during the second one, and both wait for time to pass.
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits = in_time();
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
+  // The car waits for green during the first half of the work, the light waits for the car during
+  // the second one, and both wait for time to pass.
   const auto body = [] {
-    std::atomic<int> work{0};
-    const auto work_up_to = [&work](int steps) {
-      while (++work < steps) continue;
-    };
     auto light = make_traffic_light(seconds(2), milliseconds(1), [](Colour) {});
-    together([&] { work_up_to(kWork / 2); },
+    together([&] { work(kWorkSteps / 2); },
              [&] {
                light->pass([&] {
                  sleep_for(seconds(2));
-                 work_up_to(kWork);
+                 work(kWorkSteps / 2);
                });
              });
   };
-  explore(body, limits);
+  explore_sleep(body, in_time());
 }
 
 }  // namespace

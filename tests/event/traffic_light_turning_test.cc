@@ -9,8 +9,8 @@
 
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
-#include "tests/event/in_time.h"
 #include "tests/event/road.h"
 
 namespace lockstep {

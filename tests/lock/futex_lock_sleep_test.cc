@@ -7,6 +7,7 @@
 #include "autograder/harness/claim.h"
 #include "lessons/lock/futex_lock.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/lock/futex_give_back.h"
 #include "tests/lock/futex_sleepers.h"
@@ -34,8 +35,6 @@ CLAIM(FutexLock, EveryUnlockLetsAWaiterGo, 9, "no thread sleeps on while the loc
     together(visit, try_once, [&] { give_back(futex_lock); });
   });
   // Three threads that wait for each other.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
   for (const Take wait_for : kWaysToWait) {
     const auto body = [wait_for] {
       FutexLock futex_lock = {};
@@ -49,13 +48,11 @@ CLAIM(FutexLock, EveryUnlockLetsAWaiterGo, 9, "no thread sleeps on while the loc
       });
       EXPECT_TRUE(try_lock(futex_lock)) << because("all have given the lock back: it is not free");
     };
-    explore_claim(body, in_time);
+    explore_claim(body, in_time());
   }
 }
 
 CLAIM(FutexLock, WokenThreadsLookAgain, 5, "a thread that is woken for no reason waits on") {
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
   for (const Take wait_for : kWaysToWait) {
     const auto body = [wait_for] {
       FutexLock futex_lock = {};
@@ -76,7 +73,7 @@ CLAIM(FutexLock, WokenThreadsLookAgain, 5, "a thread that is woken for no reason
             give_back(futex_lock);
           });
     };
-    explore_claim(body, in_time);
+    explore_claim(body, in_time());
   }
 }
 

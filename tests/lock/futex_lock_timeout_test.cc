@@ -10,6 +10,7 @@
 #include "autograder/harness/claim.h"
 #include "lessons/lock/futex_lock.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/lock/futex_give_back.h"
 #include "tests/lock/futex_sleepers.h"
@@ -62,38 +63,38 @@ CLAIM(FutexLock, TimeoutCountsFromTheCall, 6, "a wakeup in vain does not change 
         });
   };
   // No time may pass while a thread can run, so that the call is made at `begin`.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 CLAIM(FutexLock, TimeoutLeavesTheLockToOthers, 6,
       "who gives up leaves the wakeup to those who wait") {
-  // Two wait for the lock, and it is given back when one of them may have run out of time; perhaps
-  // its holder takes it once more, before anybody who was woken. The turns and the thread that only
+  // Two wait for the lock, and it is given back when one of them may have run out of time; or its
+  // holder takes it once more, before anybody who was woken. The turns and the thread that only
   // sleeps let the deadline pass before a woken thread looks.
-  explore_claim([] {
-    FutexLock futex_lock = {};
-    lock(futex_lock);
-    const auto begin = steady_clock::now();
-    together(
-        [&] {
-          lock(futex_lock);
-          give_back(futex_lock);
-        },
-        [&] {
-          if (try_lock_for(futex_lock, milliseconds(2))) give_back(futex_lock);
-        },
-        [&] {
-          sleep_until(begin + milliseconds(1));
-          give_back(futex_lock);
-          if (!try_lock(futex_lock)) return;
-          for (int turn = 0; turn < 8; ++turn) std::this_thread::yield();
-          give_back(futex_lock);
-        },
-        [&] { sleep_until(begin + milliseconds(3)); });
-    EXPECT_TRUE(try_lock(futex_lock)) << because("all have given the lock back, and it is taken");
-  });
+  for (const bool once_more : {false, true}) {
+    explore_claim([once_more] {
+      FutexLock futex_lock = {};
+      lock(futex_lock);
+      const auto begin = steady_clock::now();
+      together(
+          [&] {
+            lock(futex_lock);
+            give_back(futex_lock);
+          },
+          [&] {
+            if (try_lock_for(futex_lock, milliseconds(2))) give_back(futex_lock);
+          },
+          [&] {
+            sleep_until(begin + milliseconds(1));
+            give_back(futex_lock);
+            const bool taken = once_more && try_lock(futex_lock);
+            for (int turn = 0; turn < 8; ++turn) std::this_thread::yield();
+            if (taken) give_back(futex_lock);
+          },
+          [&] { sleep_until(begin + milliseconds(3)); });
+      EXPECT_TRUE(try_lock(futex_lock)) << because("all have given the lock back, and it is taken");
+    });
+  }
 }
 
 }  // namespace

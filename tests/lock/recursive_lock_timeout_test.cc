@@ -13,6 +13,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/lock/recursive_lock_tries.h"
 
@@ -66,9 +67,7 @@ CLAIM(RecursiveLock, TimeoutCountsFromTheCall, 4, "a wakeup in vain does not cha
     waiter.join();
   };
   // No time may pass while a thread can run, so that the call is made at `begin`.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 CLAIM(RecursiveLock, TimeoutSwallowsNoWakeup, 4,
@@ -113,9 +112,7 @@ CLAIM(RecursiveLock, UnlockWakesTimedWaitersToo, 4, "an unlock wakes who waits w
     one.join();
     other.join();
   };
-  explorer::Options in_time;  // as above
-  in_time.early_timeouts = false;
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 }  // namespace

@@ -10,18 +10,16 @@
 #include <latch>
 #include <thread>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 #include "tests/lock/recursive_lock_tries.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::seconds;
-using std::this_thread::sleep_for;
 
 CLAIM(RecursiveLock, OneThreadAtATime, 12, "only one thread at a time is inside, also in depth 2") {
   const auto lock_it = [](RecursiveLock& lock) { return lock.lock(), true; };
@@ -55,8 +53,8 @@ CLAIM(RecursiveLock, EveryWaiterGetsTheLock, 8, "all who wait get the lock, one 
     const auto visit = [&] {
       lock->lock();
       lock->lock();
-      lock->unlock();
-      lock->unlock();
+      give_back(*lock);
+      give_back(*lock);
     };
     together(visit, visit, visit);
   });
@@ -120,32 +118,26 @@ CLAIM(RecursiveLock, WaitingThreadsSleep, 6, "a waiting thread sleeps until the 
   const auto time_it = [](RecursiveLock& lock) {
     if (!lock.try_lock_for(seconds(4))) lock.lock();
   };
-  // Room for the steps of the owner, and for some of the thread that waits: one that keeps looking
-  // makes more, without a pause (in the work) or with one (in the sleep). The explorer wakes nobody
-  // for no reason more than 65 times.
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
   for (const auto wait : {+lock_it, +time_it}) {
-    const auto body = [&] {
+    explore_sleep([wait] {
       auto lock = make_recursive_lock();
-      std::atomic<int> work{0};
+      std::atomic<bool> given_back{false};
       lock->lock();
       lock->lock();
-      std::thread waiter([&] {
+      const auto visit = [&] {
         wait(*lock);
-        EXPECT_EQ(work, kWork) << because("a thread got the lock before the owner gave it back");
+        EXPECT_TRUE(given_back) << because("a thread got the lock before the owner gave it back");
         lock->unlock();
-      });
+      };
+      std::thread one(visit);
+      std::thread other(visit);
       give_back(*lock);
-      while (++work < kWork) continue;
-      sleep_for(seconds(2));
+      work_long();
+      given_back = true;
       give_back(*lock);
-      waiter.join();
-    };
-    explore(body, limits);
+      one.join();
+      other.join();
+    });
   }
 }
 

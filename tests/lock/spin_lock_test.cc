@@ -44,6 +44,33 @@ CLAIM(SpinLock, EachLockIsItsOwn, 5, "a lock has nothing to do with any other lo
     EXPECT_FALSE(one->try_lock()) << because("one lock was given back, and another one with it");
     one->unlock();
   });
+  // A thread that has both, and gives them back in the order in which it took them. Somebody waits
+  // for each.
+  const auto lock = [](SpinLock& spin_lock) { spin_lock.lock(); };
+  const auto try_lock = [](SpinLock& spin_lock) {
+    if (!spin_lock.try_lock()) spin_lock.lock();
+  };
+  for (const auto take : {+lock, +try_lock}) {
+    explore_claim([take] {
+      auto one = make_spin_lock();
+      auto other = make_spin_lock();
+      const auto visit = [](SpinLock& spin_lock) {
+        spin_lock.lock();
+        spin_lock.unlock();
+      };
+      together([&] { visit(*one); }, [&] { visit(*other); },
+               [&] {
+                 take(*one);
+                 take(*other);
+                 one->unlock();
+                 other->unlock();
+               });
+      ASSERT_TRUE(one->try_lock() && other->try_lock())
+          << because("a thread had two locks and gave both back, and one of them is taken");
+      one->unlock();
+      other->unlock();
+    });
+  }
 }
 
 CLAIM(SpinLock, NeverTwoInside, 15, "one thread at a time has the lock") {

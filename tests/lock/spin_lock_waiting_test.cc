@@ -104,20 +104,27 @@ CLAIM(SpinLock, TryLockTakesAFreeLock, 5, "try_lock fails only when another thre
 }
 
 CLAIM(SpinLock, FailedTryChangesNothing, 10, "a try_lock that fails leaves the lock as it was") {
-  explore_claim([] {
-    auto spin_lock = make_spin_lock();
-    const auto try_once = [&] {
-      if (spin_lock->try_lock()) spin_lock->unlock();
-    };
-    spin_lock->lock();
-    std::thread one(try_once);
-    std::thread other(try_once);
-    spin_lock->unlock();
-    one.join();
-    other.join();
-    ASSERT_TRUE(spin_lock->try_lock()) << because("all have given the lock back, and it is taken");
-    spin_lock->unlock();
-  });
+  const auto try_once = [](SpinLock& spin_lock) {
+    if (spin_lock.try_lock()) spin_lock.unlock();
+  };
+  const auto visit = [](SpinLock& spin_lock) {
+    spin_lock.lock();
+    spin_lock.unlock();
+  };
+  for (const auto come : {+try_once, +visit}) {  // beside a thread that tries
+    explore_claim([&] {
+      auto spin_lock = make_spin_lock();
+      spin_lock->lock();
+      std::thread one([&] { try_once(*spin_lock); });
+      std::thread other([&] { come(*spin_lock); });
+      spin_lock->unlock();
+      one.join();
+      other.join();
+      ASSERT_TRUE(spin_lock->try_lock())
+          << because("all have given the lock back, and it is taken");
+      spin_lock->unlock();
+    });
+  }
 }
 
 }  // namespace

@@ -29,28 +29,39 @@ CLAIM(Bank, NoMoneyIsLost, 8, "transfers at the same time all count") {
 }
 
 CLAIM(Bank, MoneyIsSpentOnce, 8, "of two transfers of the same money one fails") {
-  explore_claim([] {
-    auto bank = make_bank({5, 0, 0});
-    std::atomic<int> moved{0};
-    together([&] { moved += bank->transfer(0, 1, 5) ? 1 : 0; },
-             [&] { moved += bank->transfer(0, 2, 5) ? 1 : 0; });
-    EXPECT_EQ(moved, 1) << because("the same money was moved twice, or not at all");
-    EXPECT_EQ(bank->balance(0), 0) << because("a balance is not what the transfers left");
-    EXPECT_EQ(bank->total(), 5) << because("money was lost or made");
-  });
-  explore_claim([] {
-    auto bank = make_bank({5, 5, INT_MAX - 5});
-    std::atomic<int> refused{0};
-    const auto move = [&](int from) {
-      try {
-        bank->transfer(from, 2, 5);
-      } catch (const std::overflow_error&) {
-        ++refused;
-      }
-    };
-    together([&] { move(0); }, [&] { move(1); });
-    EXPECT_EQ(refused, 1) << because("two transfers at once brought an account above INT_MAX");
-  });
+  // The account in question has a lower number than the others, or a higher one.
+  for (const int payer : {0, 2}) {
+    const int other = 2 - payer;
+    explore_claim([&] {
+      Balances opening = {0, 0, 0};
+      opening[static_cast<size_t>(payer)] = 5;
+      auto bank = make_bank(opening);
+      std::atomic<int> moved{0};
+      together([&] { moved += bank->transfer(payer, 1, 5) ? 1 : 0; },
+               [&] { moved += bank->transfer(payer, other, 5) ? 1 : 0; });
+      EXPECT_EQ(moved, 1) << because("the same money was moved twice, or not at all");
+      EXPECT_EQ(bank->balance(payer), 0) << because("a balance is not what the transfers left");
+      EXPECT_EQ(bank->total(), 5) << because("money was lost or made");
+    });
+  }
+  for (const int payee : {2, 0}) {
+    const int other = 2 - payee;
+    explore_claim([&] {
+      Balances opening = {5, 5, 5};
+      opening[static_cast<size_t>(payee)] = INT_MAX - 5;
+      auto bank = make_bank(opening);
+      std::atomic<int> refused{0};
+      const auto move = [&](int from) {
+        try {
+          bank->transfer(from, payee, 5);
+        } catch (const std::overflow_error&) {
+          ++refused;
+        }
+      };
+      together([&] { move(other); }, [&] { move(1); });
+      EXPECT_EQ(refused, 1) << because("two transfers at once brought an account above INT_MAX");
+    });
+  }
 }
 
 CLAIM(Bank, SumIsNeverSeenInBetween, 10, "whoever looks sees the same sum, at any time") {

@@ -8,19 +8,16 @@
 #include <latch>
 #include <thread>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using std::chrono::steady_clock;
-using std::this_thread::sleep_for;
 
 CLAIM(BoundedSemaphore, NeverMoreInsideThanPermits, 10, "never more inside than permits") {
   explore_claim([] {
@@ -77,24 +74,16 @@ CLAIM(BoundedSemaphore, EachSemaphoreWakesItsOwn, 5,
 }
 
 CLAIM(BoundedSemaphore, WaitingThreadsSleep, 5, "a waiting thread sleeps until there is a permit") {
-  // As in semaphore_waking_test.cc.
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
-  const auto body = [] {
-    auto semaphore = make_bounded_semaphore(1);
+  explore_sleep([] {
+    auto semaphore = make_bounded_semaphore(2);
     semaphore->acquire();
-    std::atomic<int> work{0};
-    together([&] { semaphore->acquire(); },
-             [&] {
-               while (++work < kWork) continue;
-               sleep_for(seconds(2));
-               semaphore->release(1);
-             });
-  };
-  explore(body, limits);
+    semaphore->acquire();
+    const auto wait = [&] { semaphore->acquire(); };
+    together(wait, wait, [&] {
+      work_long();
+      semaphore->release(2);
+    });
+  });
 }
 
 CLAIM(BoundedSemaphore, ShowsWhatWasWrittenBefore, 6, "what was written before release is seen") {

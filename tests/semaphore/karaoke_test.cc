@@ -10,15 +10,15 @@
 #include <thread>
 #include <vector>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
 #include "tests/semaphore/karaoke_room.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::minutes;
 using std::chrono::steady_clock;
 using std::this_thread::sleep_for;
@@ -64,31 +64,35 @@ CLAIM(Karaoke, LogTellsWhoIsInside, 14, "a guest is inside from the first line t
 }
 
 CLAIM(Karaoke, LinesComeOneByOne, 10, "no two lines are logged at the same time") {
-  explore_claim([] {
-    std::vector<int> lines;
-    const auto log = [&](int guest, Step) { lines.push_back(guest); };
-    karaoke(2, 2, [](int) {}, log);
-    EXPECT_EQ(lines.size(), 4u) << because("two guests enter and leave: four lines");
-  });
+  const auto song = [](int) {};
+  const auto broken_song = [](int guest) { throw guest; };
+  for (const auto sing : {+song, +broken_song}) {
+    explore_claim([sing] {
+      std::vector<int> lines;
+      const auto log = [&](int guest, Step) { lines.push_back(guest); };
+      try {
+        karaoke(2, 2, sing, log);
+      } catch (int) {
+        // As it is to be.
+      }
+      EXPECT_EQ(lines.size(), 4u) << because("two guests enter and leave: four lines");
+    });
+  }
 }
 
 CLAIM(Karaoke, PlacesAreFilled, 10, "as many can sing at the same time as there are places") {
-  explorer::Options in_time;
-  in_time.early_timeouts = false;  // no time passes while a thread can run
   const auto body = [] {
     const auto begin = steady_clock::now();
     karaoke(2, 2, [](int) { sleep_for(minutes(3)); }, [](int, Step) {});
     EXPECT_LT(steady_clock::now() - begin, minutes(6))
         << because("two places were free, and two guests sang one after the other");
   };
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 CLAIM(Karaoke, APlaceIsTakenAgainAtOnce, 10, "a guest who leaves lets the next one in") {
   // The first song takes as long as the three others together. Who lets the next guests in only
   // when both have left, or says at the start who takes whose place, needs more.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;  // as above
   const auto body = [] {
     const auto begin = steady_clock::now();
     std::atomic<int> songs{0};
@@ -97,26 +101,18 @@ CLAIM(Karaoke, APlaceIsTakenAgainAtOnce, 10, "a guest who leaves lets the next o
     EXPECT_LT(steady_clock::now() - begin, minutes(12))
         << because("a place was free, and a guest waited outside");
   };
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 CLAIM(Karaoke, WaitingGuestsSleep, 5, "guests sleep while they wait for a place") {
-  // Room for the steps of the song, and for some of the guest who waits meanwhile: one who keeps
-  // looking for a place makes more, without a pause (in the work) or with one (in the sleep).
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
-  const auto body = [] {
-    std::atomic<int> work{0};
+  explore_sleep([] {
+    std::atomic<int> songs{0};
     const auto sing = [&](int) {
-      while (++work < kWork) continue;
+      if (++songs == 1) work();
       sleep_for(minutes(3));
     };
-    karaoke(1, 2, sing, [](int, Step) {});
-  };
-  explore(body, limits);
+    karaoke(1, 3, sing, [](int, Step) {});
+  });
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
@@ -62,9 +63,7 @@ CLAIM(Semaphore, TimeoutCountsFromTheCall, 4, "a wakeup in vain does not change 
         });
   };
   // No time may pass while a thread can run, so that the call is made at `begin`.
-  explorer::Options in_time;
-  in_time.early_timeouts = false;
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 CLAIM(Semaphore, TimeoutLosesNothing, 4, "a time-out that meets a release loses no permit") {
@@ -118,9 +117,7 @@ CLAIM(Semaphore, ReleaseWakesTimedWaitersToo, 4,
                semaphore->release(2);
              });
   };
-  explorer::Options in_time;  // as above
-  in_time.early_timeouts = false;
-  explore_claim(body, in_time);
+  explore_claim(body, in_time());
 }
 
 }  // namespace

@@ -10,15 +10,14 @@
 #include <latch>
 #include <thread>
 
-#include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
 namespace {
 
-using explorer::explore;
 using std::chrono::seconds;
 using std::this_thread::sleep_for;
 
@@ -58,28 +57,15 @@ CLAIM(Semaphore, WaitingThreadsSleep, 7, "a waiting thread sleeps until there is
   const auto acquire_in_time = [](Semaphore& semaphore) {
     if (!semaphore.try_acquire_for(seconds(4))) semaphore.acquire();
   };
-  // Room for the steps of the thread that releases, and for some of the one that waits: one that
-  // keeps looking for a permit makes more, without a pause (in the work) or with one (in the
-  // sleep). What libstdc++ does is within the limit: some 35 steps before each sleep, of which
-  // there are at most 65 (the explorer wakes nobody more often for no reason), and one look every
-  // 64 ms in a wait with a time-out.
-  constexpr int kWork = 6'000;
-  constexpr int kWaiting = 3'000;
-  explorer::Options limits;
-  limits.max_steps = kWork + kWaiting;
-  limits.schedules = 32;
   for (const auto take : {+acquire, +acquire_in_time}) {
-    const auto body = [&take] {
+    explore_sleep([take] {
       auto semaphore = make_semaphore(0);
-      std::atomic<int> work{0};
-      together([&] { take(*semaphore); },
-               [&] {
-                 while (++work < kWork) continue;
-                 sleep_for(seconds(2));
-                 semaphore->release(1);
-               });
-    };
-    explore(body, limits);
+      const auto wait = [&] { take(*semaphore); };
+      together(wait, wait, [&] {
+        work_long();
+        semaphore->release(2);
+      });
+    });
   }
 }
 
