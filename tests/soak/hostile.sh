@@ -6,7 +6,8 @@
 machine_state() {
   find /dev/shm /dev/mqueue /tmp /etc -maxdepth 1 -name '*lockstep-attack*'
   ipcs -a | grep -v '^$'
-  pgrep -c -x claims
+  # Those of another grading run at the same time have a parent.
+  ps -e -o ppid=,comm= | awk '$1 == 1 && $2 == "claims"'
 }
 
 soak_hostile() {
