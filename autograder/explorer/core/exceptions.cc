@@ -31,50 +31,52 @@ void give_up_share(void* of) {
   __tsan_release(of);
 }
 
-// An error's text follows its pointer to virtual functions.
-void destroy_error(void** self, OnObject destroy) {
-  give_up_share(self[1]);
-  destroy(self);
-}
-
 }  // namespace
 }  // namespace lockstep::explorer
 
-using lockstep::explorer::destroy_error;
+using lockstep::explorer::give_up_share;
 using lockstep::explorer::next_definition;
 using lockstep::explorer::OnObject;
 
+// The library's own, looked up once. Not by a static's initialiser: its guard is a switch point, so
+// the first run of a process would have steps that others do not have.
+#define LOCKSTEP_CALL_LIBRARY(type, name, ...)                                           \
+  do {                                                                                   \
+    using Function = type;                                                               \
+    static constinit Function library = nullptr;                                         \
+    if (library == nullptr) library = reinterpret_cast<Function>(next_definition(name)); \
+    library(__VA_ARGS__);                                                                \
+  } while (false)
+
 void exception_ptr_release(void** self) {
-  static const auto real = reinterpret_cast<OnObject>(
-      next_definition("_ZNSt15__exception_ptr13exception_ptr10_M_releaseEv"));
-  lockstep::explorer::give_up_share(*self);
-  real(self);
+  give_up_share(*self);
+  LOCKSTEP_CALL_LIBRARY(OnObject, "_ZNSt15__exception_ptr13exception_ptr10_M_releaseEv", self);
 }
 
+// An error's text follows its pointer to virtual functions.
 void logic_error_d1(void** self) {
-  static const auto real = reinterpret_cast<OnObject>(next_definition("_ZNSt11logic_errorD1Ev"));
-  destroy_error(self, real);
+  give_up_share(self[1]);
+  LOCKSTEP_CALL_LIBRARY(OnObject, "_ZNSt11logic_errorD1Ev", self);
 }
 
 void logic_error_d2(void** self) {
-  static const auto real = reinterpret_cast<OnObject>(next_definition("_ZNSt11logic_errorD2Ev"));
-  destroy_error(self, real);
+  give_up_share(self[1]);
+  LOCKSTEP_CALL_LIBRARY(OnObject, "_ZNSt11logic_errorD2Ev", self);
 }
 
 void runtime_error_d1(void** self) {
-  static const auto real = reinterpret_cast<OnObject>(next_definition("_ZNSt13runtime_errorD1Ev"));
-  destroy_error(self, real);
+  give_up_share(self[1]);
+  LOCKSTEP_CALL_LIBRARY(OnObject, "_ZNSt13runtime_errorD1Ev", self);
 }
 
 void runtime_error_d2(void** self) {
-  static const auto real = reinterpret_cast<OnObject>(next_definition("_ZNSt13runtime_errorD2Ev"));
-  destroy_error(self, real);
+  give_up_share(self[1]);
+  LOCKSTEP_CALL_LIBRARY(OnObject, "_ZNSt13runtime_errorD2Ev", self);
 }
 
 void __cxa_end_catch() {
-  static const auto real = reinterpret_cast<void (*)()>(next_definition("__cxa_end_catch"));
   void* current = nullptr;
   construct_current_exception(&current);
   if (current != nullptr) exception_ptr_release(&current);  // a share of our own, given up
-  real();
+  LOCKSTEP_CALL_LIBRARY(void (*)(), "__cxa_end_catch");
 }
