@@ -16,7 +16,7 @@ constinit Thread threads[kMaxThreads];
 
 namespace {
 
-constexpr uint64_t kHeldBack = 200;  // steps
+constexpr uint64_t kHeldBack = 200;  // steps for which those who had a turn then wait
 
 // Those who should run: the enabled ones that do more than spin.
 ThreadSet candidates() {
