@@ -64,6 +64,7 @@ def lesson():
                 exercise + "_contract",
                 "//autograder/explorer",
                 "//autograder/explorer:gtest",
+                "//autograder/process",
                 "@googletest//:gtest_main",
             ],
         )
@@ -88,7 +89,8 @@ def claims():
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
     list), <exercise>_rules (the gate's; the file <exercise>.allow, if there is one, names what a submission may call
-    beyond the usual), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
+    beyond the usual), <exercise>_allowance (the jail's; the file <exercise>.allowance.json, if there is one, says what
+    its processes may do beyond threads), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
     <exercise>_right_<name>, <exercise>_wrong_<name>. <exercise>_complete tests that nothing is missing.
     """
     lesson_name = _lesson_name()
@@ -106,6 +108,7 @@ def claims():
             linkopts = TEST_LINKOPTS,
             deps = [
                 "//autograder/harness",
+                "//autograder/process",
                 "//lessons/%s:%s_contract" % (lesson_name, exercise),
                 "//tests/base",
             ],
@@ -136,6 +139,12 @@ def claims():
             allow = allow[0] if allow else None,
             contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
             reference = "//solutions/%s:%s" % (lesson_name, exercise),
+            visibility = _PUBLIC,
+        )
+        allowance = native.glob([exercise + ".allowance.json"], allow_empty = True)
+        native.filegroup(
+            name = exercise + "_allowance",
+            srcs = allowance or ["//autograder/runner:threads.allowance.json"],
             visibility = _PUBLIC,
         )
         _known(lesson_name, exercise, "reference", "//solutions/%s:%s.cc" % (lesson_name, exercise))
@@ -178,6 +187,7 @@ def submission(lesson, exercise, source, name = "graded", attempt = "", **kwargs
     """
     graded(
         name = name,
+        allowance = "//tests/%s:%s_allowance" % (lesson, exercise),
         attempt = attempt,
         claim_list = "//tests/%s:%s_claim_list" % (lesson, exercise),
         claims = "//tests/%s:%s_claims" % (lesson, exercise),

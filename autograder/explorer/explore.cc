@@ -20,6 +20,7 @@ namespace {
 
 std::function<void(const Result&)> listener;
 Framework framework;
+void (*body_end_listener)() = nullptr;
 int explorations = 0;  // of the present test
 bool exploring = false;
 
@@ -47,7 +48,7 @@ class Exploration {
   Exploration() {
     if (exploring) throw std::logic_error("explore() was called within a body");
     exploring = true;
-    ++explorations;
+    next_number();
     if (framework.describe != nullptr) framework.describe();  // what failed before is not meant
     begin_exploration();
   }
@@ -170,8 +171,15 @@ Result explore_result(const std::function<void()>& body, const Options& options)
 }
 
 void explore(const std::function<void()>& body, const Options& options) {
-  if (framework.test_failed != nullptr && framework.test_failed()) return;
-  Result result = explore_result(body, options);
+  if (test_has_failed()) return;
+  tell_result(explore_result(body, options));
+}
+
+int next_number() { return ++explorations; }
+
+bool test_has_failed() { return framework.test_failed != nullptr && framework.test_failed(); }
+
+void tell_result(const Result& result) {
   if (listener) listener(result);
   if (framework.report != nullptr) {
     framework.report(result);
@@ -189,5 +197,11 @@ void set_outcome_listener(std::function<void(const Result&)> new_listener) {
 void set_framework(const Framework& new_framework) { framework = new_framework; }
 
 void restart_numbering() { explorations = 0; }
+
+void set_body_end_listener(void (*new_listener)()) { body_end_listener = new_listener; }
+
+void tell_body_end() {
+  if (body_end_listener != nullptr) body_end_listener();
+}
 
 }  // namespace lockstep::explorer

@@ -64,4 +64,14 @@ void set_framework(const Framework& framework);
 // Explorations of a test are numbered from 1, so that a schedule can say which one it means.
 void restart_numbering();
 
+// For those who run a body in another way (autograder/process): the number of the next exploration,
+// whether the present test has failed, and telling what was found as explore() does.
+int next_number();
+bool test_has_failed();
+void tell_result(const Result& result);
+
+// Where a body runs in a process of its own, the listener is called there when the body has ended.
+void set_body_end_listener(void (*listener)());
+void tell_body_end();
+
 }  // namespace lockstep::explorer

@@ -24,6 +24,8 @@ const char* outcome_name(Outcome outcome) {
       return "no progress";
     case Outcome::kStarvation:
       return "starvation";
+    case Outcome::kLeftEarly:
+      return "left early";
     case Outcome::kLeak:
       return "leak";
     case Outcome::kFault:

@@ -14,7 +14,9 @@ enum class Outcome {
   kWrongResult,        // a check of the body failed
   kNoProgress,         // the step limit was reached while threads kept running
   kStarvation,         // a thread was passed over more often than allowed
-  kLeak,               // a thread was neither joined nor detached, or never ended
+  kLeftEarly,          // a process ended before its body did
+  kLeak,               // a thread was neither joined nor detached, or never ended; or a process
+                       // left something behind
   kFault,              // the explorer's own limits were reached: nobody's fault but ours
 };
 

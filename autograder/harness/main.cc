@@ -12,6 +12,7 @@
 #include <string>
 #include <typeinfo>
 
+#include "autograder/explorer/explore.h"
 #include "autograder/harness/canary.h"
 #include "autograder/harness/channel.h"
 #include "autograder/harness/claim.h"
@@ -86,18 +87,24 @@ bool is_a_claim(const std::string& name) {
   return false;
 }
 
+// It may have been swallowed; and what a process of a trial knows, the first one does not.
+void tell_not_implemented() {
+  if (first_not_implemented() != nullptr) tell(kNotImplemented, first_not_implemented());
+}
+
 int run_supervised(const std::string& name) {
   if (!is_a_claim(name)) return 2;
   if (*asked_schedule() != '\0') ::setenv("LOCKSTEP_SCHEDULE", asked_schedule(), 1);
   make_canary();
   std::set_terminate(tell_uncaught);
   tell_explorer_outcomes();
+  explorer::set_body_end_listener(tell_not_implemented);
   testing::GTEST_FLAG(filter) = name;
   // An exception that leaves a claim is a crash, told by the terminate handler, not a failed check.
   testing::GTEST_FLAG(catch_exceptions) = false;
   testing::UnitTest::GetInstance()->listeners().Append(new Teller);
   const int failed = RUN_ALL_TESTS();
-  if (first_not_implemented() != nullptr) tell(kNotImplemented, first_not_implemented());
+  tell_not_implemented();
   make_canary();
   tell(kCompleted, name);
   return failed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/runner/asleep.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
 
@@ -12,6 +13,9 @@
 
 namespace lockstep {
 namespace {
+
+constexpr char kChildEnd[] = "the end of a child";
+constexpr char kFileLock[] = "a lock on a file";
 
 struct Call {
   long number = -1;
@@ -75,7 +79,11 @@ std::string endless_wait(const std::string& syscall) {
       return writes(call);
     case SYS_wait4:
     case SYS_waitid:
-      return "the end of a child";
+      return kChildEnd;
+    case SYS_flock:
+      return kFileLock;
+    case SYS_fcntl:
+      return forever(a[1] == F_SETLKW || a[1] == F_OFD_SETLKW, kFileLock);
     case SYS_pause:
     case SYS_rt_sigsuspend:
       return "a signal";
@@ -111,19 +119,19 @@ Asleep::Sample Asleep::sample(const std::vector<pid_t>& processes) {
       const char state = stat[name_end + 2];
       if (state == 'Z' || state == 'X') continue;  // has ended
       if (state == 'T' || state == 't') {
-        sample[thread] = {"", "a signal that lets it go on after it was stopped"};
+        sample[thread] = {process, "", "a signal that lets it go on after it was stopped"};
         continue;
       }
       const std::string syscall = proc_file(process, folder + "syscall");
       if (is_helper(syscall)) {
         // Perhaps the only one that is left of its process.
-        sample[process];
+        sample[process].process = process;
         continue;
       }
       const std::string turns = proc_file(process, folder + "schedstat");
       const std::string waits = endless_wait(syscall);
       if (state != 'S' || waits.empty() || turns.empty()) return {};
-      sample[thread] = {turns, waits};
+      sample[thread] = {process, turns, waits};
     }
   }
   return sample;
@@ -142,6 +150,24 @@ std::string Asleep::look(const std::vector<pid_t>& processes) {
   std::string words;
   for (const std::string& what : waits) words += (words.empty() ? "" : "; ") + what;
   return words;
+}
+
+std::vector<std::string> Asleep::waits_of(pid_t process) const {
+  std::vector<std::string> waits;
+  for (const auto& [id, thread] : before_) {
+    if (thread.process == process && !thread.waits.empty()) waits.push_back(thread.waits);
+  }
+  return waits;
+}
+
+bool Asleep::wait_for_each_other() const {
+  bool locks = false;
+  for (const auto& [id, thread] : before_) {
+    if (thread.waits.empty() || thread.waits == kChildEnd) continue;
+    if (thread.waits != kFileLock) return false;
+    locks = true;
+  }
+  return locks;
 }
 
 }  // namespace lockstep

@@ -26,8 +26,14 @@ class Asleep {
   // called at different times with all processes of the claim.
   std::string look(const std::vector<pid_t>& processes);
 
+  // After a look that returned something: what the threads of a process wait in, and whether each
+  // of them waits for a lock on a file or the end of a child, so that they wait for each other.
+  std::vector<std::string> waits_of(pid_t process) const;
+  bool wait_for_each_other() const;
+
  private:
   struct Thread {
+    pid_t process;
     std::string turns;  // how often it has run
     std::string waits;
     bool operator==(const Thread&) const = default;

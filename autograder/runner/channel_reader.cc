@@ -23,15 +23,21 @@ std::string unescaped(const std::string& text) {
   return out;
 }
 
+constexpr std::size_t kMostWords = 500;
+
+std::string shortened(const std::string& words) {
+  return words.size() <= kMostWords ? words : words.substr(0, kMostWords) + "...";
+}
+
 // "St12out_of_range\nwhat" -> "an exception of type std::out_of_range was not caught: what"
 std::string uncaught_words(const std::string& text) {
   const auto end = text.find('\n');
-  if (end == std::string::npos) return text;
+  if (end == std::string::npos) return shortened(text);
   int status = -1;
   char* const type = abi::__cxa_demangle(text.substr(0, end).c_str(), nullptr, nullptr, &status);
   const std::string words = std::string("an exception of type ") +
                             (status == 0 ? type : "std::exception") +
-                            " was not caught: " + text.substr(end + 1);
+                            " was not caught: " + shortened(text.substr(end + 1));
   std::free(type);
   return words;
 }

@@ -15,12 +15,15 @@ namespace {
 constexpr std::uint32_t kAllow = SCMP_ACT_ALLOW;
 
 // Descriptors 2, kRecordFd and kRaceFd are the way out of what is found: a call that closes or
-// redirects one is let through for every other descriptor only.
-void allow_except_ours(FilterRules& rules, const char* name, unsigned argument) {
+// redirects one is let through for every other descriptor only. What the explorer says of a process
+// that dies goes out by 2; where there are processes it has no say, and a daemon gives 2 away.
+void allow_except_ours(FilterRules& rules, const char* name, unsigned argument,
+                       const Allowance& allowance) {
   static_assert(harness::kRecordFd == 3 && harness::kSecretFd == 4 && harness::kRaceFd == 5);
   for (const scmp_datum_t fd : {0, 1, harness::kSecretFd}) {
     rules.add(kAllow, name, {SCMP_CMP(argument, SCMP_CMP_EQ, fd)});
   }
+  if (allowance.processes) rules.add(kAllow, name, {SCMP_CMP(argument, SCMP_CMP_EQ, 2)});
   rules.add(kAllow, name, {SCMP_CMP(argument, SCMP_CMP_GT, harness::kRaceFd)});
 }
 
@@ -62,11 +65,12 @@ void allow_what_is_open(FilterRules& rules, const Allowance& allowance) {
   for (const scmp_datum_t command : {F_GETFD, F_GETFL}) {
     rules.add(kAllow, "fcntl", {SCMP_A1(SCMP_CMP_EQ, command)});
   }
-  allow_except_ours(rules, "close", 0);
+  allow_except_ours(rules, "close", 0, allowance);
   if (!allowance.pipes && !allowance.sockets && !allowance.files) return;
   rules.add(kAllow, {"dup", "pipe", "pipe2", "eventfd2", "epoll_create1", "epoll_ctl", "epoll_wait",
                      "epoll_pwait", "fcntl", "flock", "fsync", "sendfile", "splice", "tee"});
-  for (const char* move : {"dup2", "dup3"}) allow_except_ours(rules, move, 1);
+  rules.add(kAllow, "close_range", {SCMP_A0(SCMP_CMP_GT, harness::kRaceFd)});
+  for (const char* move : {"dup2", "dup3"}) allow_except_ours(rules, move, 1, allowance);
 }
 
 void allow_facts(FilterRules& rules) {

@@ -18,10 +18,12 @@ std::string new_secret() {
   return to_hex(random);
 }
 
-// Signals must end the process, not the sanitizer's own handlers: a crash is seen by how the
-// process died. These options hold no secret; the environment is empty but for them.
+// What was reported is read, not counted: the canaries' races must not become the exit code of the
+// processes that a claim makes. Signals must end the process, not the sanitizer's own handlers: a
+// crash is seen by how the process died. These options hold no secret; the environment is empty but
+// for them.
 std::string tsan_options() {
-  return std::string("TSAN_OPTIONS=symbolize=0:atexit_sleep_ms=0:detect_deadlocks=0") +
+  return std::string("TSAN_OPTIONS=symbolize=0:atexit_sleep_ms=0:exitcode=0:detect_deadlocks=0") +
          ":handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigill=0:handle_sigfpe=0" +
          ":stack_trace_format='" + kTsanStackFormat + "'";
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "autograder/process/order.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "autograder/base/check.h"
+#include "autograder/process/no_trouble.h"
+#include "autograder/runner/asleep.h"
+#include "autograder/runner/tree.h"
+
+namespace lockstep {
+namespace {
+
+using process::NoTrouble;
+
+void make_pipe(Fd& reader, Fd& writer) {
+  int ends[2];
+  check("pipe", ::pipe2(ends, O_CLOEXEC));
+  reader.reset(ends[0]);
+  writer.reset(ends[1]);
+}
+
+// Whether the descriptor can be read within `timeout` milliseconds; -1: blocks until it can.
+bool readable(int fd, int timeout) {
+  pollfd entry{fd, POLLIN, 0};
+  int ready = 0;
+  while ((ready = ::poll(&entry, 1, timeout)) < 0 && errno == EINTR) continue;
+  return check("poll", ready) > 0;
+}
+
+// The kernel tells nobody of these changes: they are looked for.
+void wait_a_little() { ::poll(nullptr, 0, 1); }
+
+}  // namespace
+
+Gate::Gate() {
+  const NoTrouble aside;
+  make_pipe(reader_, writer_);
+}
+
+void Gate::pass() {
+  const NoTrouble aside;
+  readable(reader_.get(), -1);
+}
+
+void Gate::open() {
+  const NoTrouble aside;
+  const char token = 0;
+  while (::write(writer_.get(), &token, 1) < 0 && errno == EINTR) continue;
+}
+
+Notes::Notes() {
+  const NoTrouble aside;
+  make_pipe(reader_, writer_);
+}
+
+void Notes::post(long number) {
+  const NoTrouble aside;
+  ssize_t written = 0;
+  while ((written = ::write(writer_.get(), &number, sizeof number)) < 0 && errno == EINTR) continue;
+  check("write", written);
+}
+
+long Notes::take() {
+  const NoTrouble aside;
+  long number = 0;
+  ssize_t got = 0;
+  while ((got = ::read(reader_.get(), &number, sizeof number)) < 0 && errno == EINTR) continue;
+  check("read", got);
+  return number;
+}
+
+bool Notes::any() {
+  const NoTrouble aside;
+  return readable(reader_.get(), 0);
+}
+
+void await_end(pid_t process) {
+  const NoTrouble aside;
+  const Fd ended(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+  if (ended) readable(ended.get(), -1);
+}
+
+char state_of(pid_t process) {
+  const NoTrouble aside;
+  const std::string stat = proc_file(process, "stat");
+  const auto name_end = stat.rfind(") ");
+  return name_end == std::string::npos ? 'X' : stat[name_end + 2];
+}
+
+bool is_running(pid_t process) {
+  const char state = state_of(process);
+  return state != 'X' && state != 'Z';
+}
+
+bool await_state(pid_t process, char state) {
+  const NoTrouble aside;
+  for (;;) {
+    const char now = state_of(process);
+    if (now == state) return true;
+    if (now == 'X' || now == 'Z') return false;
+    wait_a_little();
+  }
+}
+
+bool await_asleep(pid_t process) {
+  const NoTrouble aside;
+  Asleep asleep;
+  while (is_running(process)) {
+    // One that is stopped goes on some time.
+    if (!asleep.look({process}).empty() && state_of(process) != 'T') return true;
+    wait_a_little();
+  }
+  return false;
+}
+
+}  // namespace lockstep

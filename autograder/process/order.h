@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Order between processes without sleeping: who waits for what has happened is told when it has.
+//
+//   Gate gate;
+//   Notes notes;
+//   auto one = start([&] { notes.post(1); gate.pass(); notes.post(2); });
+//   notes.take();   // 1: it runs
+//   gate.open();
+//   notes.take();   // 2
+//
+// What is made before a fork is shared by both sides after it. Their descriptors are inherited, as
+// any others. None of the calls here is troubled in a trial.
+#ifndef AUTOGRADER_PROCESS_ORDER_H_
+#define AUTOGRADER_PROCESS_ORDER_H_
+
+#include <sys/types.h>
+
+#include "autograder/base/fd.h"
+
+namespace lockstep {
+
+// Shut at first; when it is open it stays so.
+class Gate {
+ public:
+  // Throws std::system_error when there are no descriptors left.
+  Gate();
+  // Blocks until somebody has opened it.
+  void pass();
+  void open();
+
+ private:
+  Fd reader_;
+  Fd writer_;
+};
+
+// Numbers that processes leave for each other, in order.
+class Notes {
+ public:
+  // Throws std::system_error when there are no descriptors left.
+  Notes();
+  // Blocks only while thousands have not been taken.
+  void post(long number);
+  // Blocks until there is one. Two that take get different ones.
+  long take();
+  // Whether there is one now.
+  bool any();
+
+ private:
+  Fd reader_;
+  Fd writer_;
+};
+
+// Blocks until the process has ended. It need not be a child and is not waited for: a child is a
+// zombie then.
+void await_end(pid_t process);
+
+// Blocks until the process is in this state, as /proc/<pid>/stat has it: 'S', 'T', 'Z' ...; 'X'
+// when it is gone. False if it ended first.
+bool await_state(pid_t process, char state);
+char state_of(pid_t process);
+
+// Blocks until all threads of the process sleep in waits that do not end by themselves. False if it
+// ended first.
+bool await_asleep(pid_t process);
+
+// Whether the process is there and has not ended: a zombie has.
+bool is_running(pid_t process);
+
+}  // namespace lockstep
+
+#endif  // AUTOGRADER_PROCESS_ORDER_H_

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What the tests of this folder share.
+#ifndef AUTOGRADER_PROCESS_TESTING_H_
+#define AUTOGRADER_PROCESS_TESTING_H_
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+
+#include "autograder/explorer/result.h"
+#include "autograder/process/plan.h"
+#include "autograder/process/supervise.h"
+
+namespace lockstep::process {
+
+// One trial of a body, whatever comes of it.
+inline TrialEnd trial_of(const std::function<void()>& body, const Plan& plan = {}) {
+  return supervise(body, {plan, true, true});
+}
+
+// A child that runs a function and ends with what it returns.
+inline pid_t child_of(const std::function<int()>& function) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(function());
+  return child;
+}
+
+// Its status, as waitpid() gives it.
+inline int status_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return status;
+}
+
+}  // namespace lockstep::process
+
+#endif  // AUTOGRADER_PROCESS_TESTING_H_

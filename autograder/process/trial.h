@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Trials: a body that forks and waits is run again and again, each time in a process of its own,
+// each time with other trouble, as real systems make it seldom: interrupted calls, short reads and
+// writes, signals that come late, children that stop, calls that fail, processes that die.
+//
+//   TEST(Process, JoinGivesTheExitCode) {
+//     run_trials([] {
+//       auto process = make_process([] { return 3; });
+//       process->start();
+//       process->join();
+//       EXPECT_EQ(process->exit_code(), 3);
+//     });
+//   }
+//
+// Trouble is made where the processes of a trial call the system, and decided by a seed, the
+// process and how many calls it has made. So a trial is told by a word: `--schedule=trouble:17` on
+// the command line, or LOCKSTEP_SCHEDULE in the environment, makes only that one and prints every
+// call. What is not decided is the order in which processes run: that is the kernel's. Claims fix
+// the orders that they need with order.h.
+//
+// A trial fails when a check fails in any of its processes, when the process of the body dies or
+// ends before the body does, when all its processes sleep and nobody can wake one (noticed within
+// some milliseconds), when they use more than 2 seconds of CPU time, and when something is left
+// behind (left_behind.h). The first failing trial is told like a failing schedule of the explorer.
+//
+// The body must be run where no other thread is (fork). Its own variables are copies in each trial;
+// nothing it changes is seen after it, but for checks that failed. Not to be called within a body.
+// Throws std::invalid_argument when a schedule that is asked for means nothing.
+#ifndef AUTOGRADER_PROCESS_TRIAL_H_
+#define AUTOGRADER_PROCESS_TRIAL_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace lockstep {
+
+// Kinds of seeded trouble.
+struct Trouble {
+  bool interrupted = true;   // calls that may block return EINTR
+  bool short_moves = true;   // reads and writes of pipes and sockets move fewer bytes
+  bool late_signals = true;  // SIGCHLD comes late, so two may be one
+  bool stopped = true;       // children stop at a call until all others sleep, or some milliseconds
+};
+
+struct TrialOptions {
+  int seeds = 8;  // trials with seeded trouble, after one without any; 0 or more
+  Trouble trouble;
+  bool leaves_nothing = true;  // something left behind is a leak
+};
+
+// Runs the body without trouble, then with that of each seed.
+void run_trials(const std::function<void()>& body, const TrialOptions& options = {});
+
+// Runs the body once for each call of this name that its first process makes: the first fails in
+// the first trial, the second in the second ... (EAGAIN for "fork", EMFILE for "open" and for
+// "pipe", which includes pipe2 and socketpair), until a trial makes fewer calls. Returns how many
+// trials had a failing call: a claim checks that it was not 0.
+int fail_each(const std::string& call, const std::function<void()>& body,
+              const TrialOptions& options = {});
+
+// Runs the body again and again and kills one of its processes by SIGKILL: in the first trial at
+// its birth, then before its first call, before its second ..., also in the middle of each write,
+// of which one half has then been written; until a trial ends with the process not killed. Which
+// process: "1" runs the body, "1.2" is the second child of "1", "1.2.1" the first of that. Returns
+// how many trials had a death.
+int kill_at_each_call(const std::string& process, const std::function<void()>& body,
+                      const TrialOptions& options = {});
+
+// In a body: whether this trial makes trouble of any kind. For what is only true without.
+bool in_trouble();
+
+}  // namespace lockstep
+
+#endif  // AUTOGRADER_PROCESS_TRIAL_H_

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// The kinds of trouble, and that the same plan makes the same.
+#include <fcntl.h>
+#include <signal.h>
+
+#include <string>
+
+#include "autograder/process/order.h"
+#include "autograder/process/testing.h"
+#include "autograder/process/trial.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lockstep::process {
+namespace {
+
+using testing::HasSubstr;
+
+// A pipe with some bytes in it, of which the writing end is closed.
+int filled_pipe(std::size_t size) {
+  int ends[2];
+  EXPECT_EQ(pipe(ends), 0);
+  ssize_t written;
+  while ((written = write(ends[1], std::string(size, 'x').data(), size)) < 0) continue;
+  EXPECT_EQ(written, static_cast<ssize_t>(size));
+  close(ends[1]);
+  return ends[0];
+}
+
+// In how many of 40 seeds a body ends with a failed check.
+int failing_seeds(unsigned kinds, const std::function<void()>& body) {
+  int failing = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const explorer::Result result = trial_of(body, seeded_plan(kinds, seed)).result;
+    failing += result.outcome == explorer::Outcome::kWrongResult;
+  }
+  return failing;
+}
+
+void check(bool holds) {
+  if (!holds) report(kCheckFailed, "");
+}
+
+TEST(Trouble, CallsThatMayBlockAreInterrupted) {
+  const auto body = [] {
+    const pid_t child = child_of([] { return 0; });
+    check(waitpid(child, nullptr, 0) == child);
+    status_of(child);
+  };
+  EXPECT_GT(failing_seeds(kInterrupted, body), 4);
+  EXPECT_EQ(failing_seeds(kShort | kLateSignal | kStopped, body), 0);
+}
+
+TEST(Trouble, ReadsAreShort) {
+  const auto body = [] {
+    const int reader = filled_pipe(100);
+    char bytes[100];
+    check(read(reader, bytes, sizeof bytes) == 100);
+    close(reader);
+  };
+  EXPECT_GT(failing_seeds(kShort, body), 4);
+  EXPECT_EQ(failing_seeds(kInterrupted | kLateSignal | kStopped,
+                          [&] {
+                            const int reader = filled_pipe(100);
+                            char bytes[100];
+                            ssize_t got;
+                            while ((got = read(reader, bytes, sizeof bytes)) < 0) continue;
+                            check(got == 100);
+                            close(reader);
+                          }),
+            0);
+}
+
+TEST(Trouble, WritesUpToPipeBufAreWhole) {
+  EXPECT_EQ(failing_seeds(kShort, [] { close(filled_pipe(4096)); }), 0);
+}
+
+int deaths = 0;
+void count_a_death(int) { ++deaths; }
+
+TEST(Trouble, TwoSignalsThatAreLateAreOne) {
+  EXPECT_GT(failing_seeds(kLateSignal,
+                          [] {
+                            signal(SIGCHLD, count_a_death);
+                            const pid_t one = child_of([] { return 0; });
+                            await_end(one);
+                            const pid_t two = child_of([] { return 0; });
+                            await_end(two);
+                            status_of(one);
+                            status_of(two);
+                            check(deaths == 2);
+                            signal(SIGCHLD, SIG_DFL);
+                          }),
+            4);
+}
+
+TEST(Trouble, ChildrenStopAndGoOn) {
+  const auto body = [] {
+    Notes notes;
+    const pid_t child = child_of([&] {
+      close(-1);
+      close(-1);
+      close(-1);
+      return 7;
+    });
+    int status = 0;
+    check(waitpid(child, &status, WUNTRACED) == child && WIFEXITED(status));
+    if (!WIFEXITED(status)) status = status_of(child);
+    EXPECT_EQ(WEXITSTATUS(status), 7);
+  };
+  EXPECT_GT(failing_seeds(kStopped, body), 4);
+}
+
+TEST(Trouble, ThePlanDecidesTheTrace) {
+  const auto body = [] {
+    const int reader = filled_pipe(1000);
+    char bytes[100];
+    for (ssize_t got; (got = read(reader, bytes, sizeof bytes)) != 0;) continue;
+    close(reader);
+  };
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const Plan plan = seeded_plan(kAllKinds, seed);
+    EXPECT_EQ(trial_of(body, plan).result.trace, trial_of(body, plan).result.trace);
+  }
+  EXPECT_NE(trial_of(body, seeded_plan(kAllKinds, 1)).result.trace,
+            trial_of(body, seeded_plan(kAllKinds, 2)).result.trace);
+}
+
+TEST(Trouble, EachForkFailsOnce) {
+  Notes failures;
+  const int trials = fail_each("fork", [&] {
+    for (int i = 0; i < 3; ++i) {
+      const pid_t child = child_of([] { return 0; });
+      if (child < 0) failures.post(i);
+      if (child > 0) status_of(child);
+    }
+  });
+  EXPECT_EQ(trials, 3);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(failures.take(), i);
+  EXPECT_FALSE(failures.any());
+}
+
+// Dies at its birth, before write, in its middle, before close, before _exit; then not at all.
+TEST(Trouble, AChildDiesAtEachPoint) {
+  Notes written;
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  const int trials = kill_at_each_call("1.1", [&] {
+    const pid_t child = child_of([&] {
+      EXPECT_EQ(write(ends[1], "1234", 4), 4);
+      close(-1);
+      return 0;
+    });
+    const int status = status_of(child);
+    char bytes[8];
+    const ssize_t got = read(ends[0], bytes, sizeof bytes);
+    written.post((WIFSIGNALED(status) ? 10 : 0) + (got < 0 ? 0 : got));
+  });
+  EXPECT_EQ(trials, 5);
+  for (const long expected : {10, 10, 12, 14, 14, 4}) EXPECT_EQ(written.take(), expected);
+}
+
+TEST(Trouble, ATraceTellsEachProcess) {
+  const std::string trace = trial_of([] { status_of(child_of([] { return 0; })); }).result.trace;
+  EXPECT_THAT(trace, HasSubstr("process 1  fork\n"));
+  EXPECT_THAT(trace, HasSubstr("process 1.1  begins\n"));
+  EXPECT_THAT(trace, HasSubstr("process 1.1  _exit\n"));
+}
+
+TEST(Trouble, TheReportIsNotClosedByAccident) {
+  const explorer::Result result = trial_of([] {
+                                    for (int fd = 10; fd < 100; ++fd) close(fd);
+                                    closefrom(10);
+                                  }).result;
+  EXPECT_EQ(result.outcome, explorer::Outcome::kPassed) << result.message;
+}
+
+TEST(Plan, TextsAreReadBack) {
+  for (const char* text : {"calm", "trouble:17", "fail:fork.2", "kill:1.2/7", "kill:1.2/7@3"}) {
+    EXPECT_EQ(to_text(parse_plan(text)), text);
+  }
+  for (const char* text :
+       {"", "calm:", "trouble:", "trouble:x", "fail:fork", "kill:1.2", "pct3:1"}) {
+    EXPECT_THROW(parse_plan(text), std::invalid_argument) << text;
+  }
+}
+
+}  // namespace
+}  // namespace lockstep::process
