@@ -73,6 +73,16 @@ void add_sysv(Possessions& all, const char* kind) {
   }
 }
 
+// Outside of a jail these belong to everybody.
+void add_what_the_jail_has(Possessions& all) {
+  for (const char* folder : {"/tmp", "/dev/shm"}) {
+    for (const std::string& name : names_in(folder)) {
+      all["file " + std::string(folder) + "/" + name] = "exists";
+    }
+  }
+  for (const char* kind : {"shm", "sem", "msg"}) add_sysv(all, kind);
+}
+
 std::string umask_of_this() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
@@ -100,12 +110,7 @@ Possessions possessions() {
   for (const auto& [fd, what] : descriptors_of(::getpid())) {
     all["descriptor " + std::to_string(fd)] = what;
   }
-  for (const char* folder : {"/tmp", "/dev/shm"}) {
-    for (const std::string& name : names_in(folder)) {
-      all["file " + std::string(folder) + "/" + name] = "exists";
-    }
-  }
-  for (const char* kind : {"shm", "sem", "msg"}) add_sysv(all, kind);
+  if (harness::supervised()) add_what_the_jail_has(all);
   for (int signal = 1; signal < SIGRTMIN; ++signal) {
     all["handler of signal " + std::to_string(signal)] = handler(signal);
   }

@@ -11,8 +11,9 @@
 
 namespace lockstep::process {
 
-// What this process has: descriptors and what they are, files in /tmp and /dev/shm, System V
-// objects, signal mask, handlers, session, process group, working directory, umask.
+// What this process has: descriptors and what they are, signal mask, handlers, session, process
+// group, working directory, umask; and in a jail, whose they are, files in /tmp and /dev/shm and
+// System V objects.
 using Possessions = std::map<std::string, std::string>;
 Possessions possessions();
 

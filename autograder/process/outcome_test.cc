@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "autograder/process/left_behind.h"
 #include "autograder/process/order.h"
 #include "autograder/process/testing.h"
 #include "gmock/gmock.h"
@@ -87,8 +88,6 @@ TEST(Outcome, WhatIsLeftBehindIsALeak) {
   leaves([] { signal(SIGUSR1, SIG_IGN); }, "the handler of signal 10 is not");
   leaves([] { umask(0123); }, "the umask is not");
   leaves([] { EXPECT_EQ(chdir("/usr"), 0); }, "the working directory is not");
-  leaves([] { close(open("/tmp/lockstep-left", O_RDWR | O_CREAT, 0600)); }, "/tmp/lockstep-left");
-  unlink("/tmp/lockstep-left");
   leaves(
       [] {
         sigset_t set;
@@ -97,6 +96,15 @@ TEST(Outcome, WhatIsLeftBehindIsALeak) {
         sigprocmask(SIG_BLOCK, &set, nullptr);
       },
       "the set of blocked signals is not");
+}
+
+TEST(LeftBehind, NamesWhatIsNewChangedAndGone) {
+  const Possessions before = {{"descriptor 1", "pipe:[1]"}, {"umask", "18"}};
+  const Possessions after = {{"file /tmp/x", "exists"}, {"umask", "0"}};
+  EXPECT_THAT(left_behind(before, after), testing::ElementsAre("file /tmp/x is left behind",
+                                                               "the umask is not as it was before",
+                                                               "descriptor 1 (pipe:[1]) is gone"));
+  EXPECT_THAT(left_behind(before, before), testing::IsEmpty());
 }
 
 TEST(Outcome, AnOrphanThatStaysIsALeakAndIsEnded) {
