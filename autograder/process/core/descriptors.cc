@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Calls that read, write, make and close descriptors.
+// Calls that read and write.
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -76,7 +75,6 @@ int error(int number) {
 
 using lockstep::process::error;
 using lockstep::process::Fate;
-using lockstep::process::kReportFd;
 using lockstep::process::trouble_is_on;
 
 extern "C" {
@@ -139,78 +137,5 @@ ssize_t writev(int fd, const iovec* parts, int count) {
   if (fate.dies_within) lockstep::process::die();
   return written;
 }
-
-int open(const char* path, int flags, ...) {
-  va_list rest;
-  va_start(rest, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
-  va_end(rest);
-  if (trouble_is_on()) {
-    const Fate fate = lockstep::process::step("open", -1, {});
-    if (fate.fails) return error(EMFILE);
-  }
-  return __interceptor_open(path, flags, mode);
-}
-
-int pipe(int* ends) {
-  if (lockstep::process::step("pipe", -1, {}).fails) return error(EMFILE);
-  return __interceptor_pipe(ends);
-}
-
-int pipe2(int* ends, int flags) {
-  if (lockstep::process::step("pipe", -1, {}).fails) return error(EMFILE);
-  return __interceptor_pipe2(ends, flags);
-}
-
-int socketpair(int domain, int type, int protocol, int* ends) {
-  if (lockstep::process::step("pipe", -1, {}).fails) return error(EMFILE);
-  return __interceptor_socketpair(domain, type, protocol, ends);
-}
-
-int accept(int fd, sockaddr* address, socklen_t* size) {
-  if (!trouble_is_on()) return __interceptor_accept(fd, address, size);
-  const Fate fate =
-      lockstep::process::step("accept", fd, {.blocks = lockstep::process::may_block(fd)});
-  return fate.interrupted ? error(EINTR) : __interceptor_accept(fd, address, size);
-}
-
-int connect(int fd, const sockaddr* address, socklen_t size) {
-  lockstep::process::step("connect", fd, {});
-  return __interceptor_connect(fd, address, size);
-}
-
-int close(int fd) {
-  if (trouble_is_on()) {
-    if (fd == kReportFd) return error(EBADF);
-    lockstep::process::step("close", fd, {});
-  }
-  return __interceptor_close(fd);
-}
-
-int dup2(int from, int to) {
-  if (trouble_is_on() && (from == kReportFd || to == kReportFd)) return error(EBADF);
-  return __interceptor_dup2(from, to);
-}
-
-int dup3(int from, int to, int flags) {
-  if (trouble_is_on() && (from == kReportFd || to == kReportFd)) return error(EBADF);
-  return __interceptor_dup3(from, to, flags);
-}
-
-// The kernel's call knows no exceptions, so the descriptors are closed one by one; more than a
-// claim's process may have are not looked for.
-int close_range(unsigned first, unsigned last, int flags) noexcept {
-  if (!trouble_is_on() || first > last || flags != 0) {
-    const long result = lockstep::explorer::raw_syscall(SYS_close_range, first, last, flags);
-    return result < 0 ? error(static_cast<int>(-result)) : 0;
-  }
-  constexpr unsigned kMost = 1024;
-  for (unsigned fd = first; fd <= last && fd < kMost; ++fd) {
-    if (fd != kReportFd) __interceptor_close(static_cast<int>(fd));
-  }
-  return 0;
-}
-
-void closefrom(int first) noexcept { close_range(first < 0 ? 0 : first, ~0u, 0); }
 
 }  // extern "C"

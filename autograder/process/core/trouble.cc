@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/process/core/trouble.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
-#include <time.h>
 
-#include "autograder/explorer/core/random.h"
 #include "autograder/explorer/core/raw.h"
 #include "autograder/explorer/core/text.h"
+#include "autograder/process/core/state.h"
 
 namespace lockstep::process {
 namespace {
@@ -16,41 +16,19 @@ using explorer::Random;
 using explorer::raw_syscall;
 using explorer::Text;
 
-constexpr std::uint64_t kSigchld = std::uint64_t{1} << (SIGCHLD - 1);
-constexpr long kMaskSize = 8;
 constexpr int kMostStops = 2;  // of one process: each takes some milliseconds
-
-struct State {
-  bool in_trial = false;
-  bool on = false;
-  bool record = false;
-  Plan plan;
-  char name[kNameSize] = "";
-  std::uint64_t children = 0;
-  std::uint64_t points = 0;  // where it may die: two in some calls
-  std::uint64_t calls = 0;
-  std::uint64_t failing = 0;  // calls of the name that the plan lets fail
-  int stops = 0;
-  std::uint64_t signals_from = 0;  // SIGCHLD is held back until this call; 0: it is not
-};
-
-State state;
 
 bool same(const char* a, const char* b) {
   while (*a != '\0' && *a == *b) ++a, ++b;
   return *a == *b;
 }
 
-void copy(char* to, const char* from, std::size_t size) {
-  while (--size > 0 && *from != '\0') *to++ = *from++;
-  *to = '\0';
-}
-
 void send_line(const Text& line) {
   const char* const text = line.c_str();
   long size = 0;
   while (text[size] != '\0') ++size;
-  while (raw_syscall(SYS_write, kReportFd, reinterpret_cast<long>(text), size) == -4) continue;
+  while (raw_syscall(SYS_write, kReportFd, reinterpret_cast<long>(text), size) == -EINTR) {
+  }
 }
 
 void did(const char* call, int fd, const char* what) {
@@ -60,33 +38,13 @@ void did(const char* call, int fd, const char* what) {
   report(kDid, (text << what).c_str());
 }
 
-// Numbers for the present call of this process.
-Random chance() {
-  std::uint64_t stream = 14695981039346656037u;
-  for (const char* c = state.name; *c != '\0'; ++c) stream = (stream ^ *c) * 1099511628211u;
-  Random random;
-  random.seed(state.plan.seed, stream + state.calls);
-  return random;
-}
-
 bool planned(Plan::What what) { return state.plan.what == what; }
-bool makes(unsigned kind) { return planned(Plan::What::kSeeded) && (state.plan.kinds & kind); }
-
-void tell_id(const char* word) {
-  Text id;
-  report(word, (id << raw_syscall(SYS_getpid)).c_str());
-}
 
 void stop_here(const char* call, int fd) {
   ++state.stops;
   did(call, fd, " comes after a stop");
   tell_id(kStops);
   raw_syscall(SYS_kill, raw_syscall(SYS_getpid), SIGSTOP);
-}
-
-bool is_a_point_to_die() {
-  if (!planned(Plan::What::kKill) || !same(state.name, state.plan.process)) return false;
-  return state.points++ == state.plan.at;
 }
 
 bool is_to_fail(const char* call) {
@@ -118,14 +76,37 @@ Fate seeded_fate(const char* call, int fd, const Traits& traits) {
 
 }  // namespace
 
+State state;
+
+void tell_id(const char* word) {
+  Text id;
+  report(word, (id << raw_syscall(SYS_getpid)).c_str());
+}
+
+Random chance() {
+  std::uint64_t stream = 14695981039346656037u;
+  for (const char* c = state.name; *c != '\0'; ++c) stream = (stream ^ *c) * 1099511628211u;
+  Random random;
+  random.seed(state.plan.seed, stream + state.calls);
+  return random;
+}
+
+bool makes(unsigned kind) { return planned(Plan::What::kSeeded) && (state.plan.kinds & kind); }
+
+bool is_a_point_to_die() {
+  if (!planned(Plan::What::kKill) || !same(state.name, state.plan.process)) return false;
+  return state.points++ == state.plan.at;
+}
+
 void begin_trouble(const Plan& plan, bool record) {
   stand_before_descriptors();
+  stand_before_opening();
   stand_before_processes();
   state = {};
   state.in_trial = state.on = true;
   state.record = record;
   state.plan = plan;
-  copy(state.name, "1", kNameSize);
+  state.name[0] = '1';
   tell_id(kBorn);
 }
 
@@ -174,39 +155,6 @@ Fate step(const char* call, int fd, const Traits& traits) {
 void die() {
   report(kMet, "");
   for (;;) raw_syscall(SYS_kill, raw_syscall(SYS_getpid), SIGKILL);
-}
-
-std::uint64_t before_fork() { return state.on ? ++state.children : 0; }
-
-void after_fork_in_child(std::uint64_t number) {
-  Text name;
-  name << state.name << "." << number;
-  copy(state.name, name.c_str(), kNameSize);
-  state.children = state.points = state.calls = state.failing = state.signals_from = 0;
-  state.stops = 0;
-  tell_id(kBorn);
-  if (is_a_point_to_die()) {
-    report(kDid, "dies before its first instruction");
-    die();
-  }
-}
-
-void after_fork_in_parent() {
-  if (!state.on || !makes(kLateSignal)) return;
-  Random random = chance();
-  if (random.below(2) == 0) return;
-  std::uint64_t old = 0;
-  raw_syscall(SYS_rt_sigprocmask, SIG_BLOCK, reinterpret_cast<long>(&kSigchld),
-              reinterpret_cast<long>(&old), kMaskSize);
-  if (old & kSigchld) return;  // it is the program that holds it back
-  state.signals_from = state.calls + 2 + random.below(4);
-  report(kDid, "SIGCHLD comes late");
-}
-
-void let_signals_through() {
-  if (state.signals_from == 0) return;
-  state.signals_from = 0;
-  raw_syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, reinterpret_cast<long>(&kSigchld), 0, kMaskSize);
 }
 
 }  // namespace lockstep::process
