@@ -4,9 +4,8 @@ Each action succeeds whatever the submission is; what it found is in its report.
 and an action that fails is a fault of ours.
 """
 
-load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
-
-_COMPILER = "/usr/bin/clang++-19"
+load("//tools:flags.bzl", "COMPILER", "TEST_COPTS", "TEST_LINKOPTS")
+load("//tools:precompiled.bzl", "PrecompiledInfo")
 
 def _claim_list_impl(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".json")
@@ -72,6 +71,7 @@ exercise_rules = rule(
 )
 
 def _compile(ctx, source, headers):
+    precompiled = ctx.attr.precompiled[PrecompiledInfo]
     object_file = ctx.actions.declare_file(ctx.label.name + ".o")
     report = ctx.actions.declare_file(ctx.label.name + ".compiled.json")
     arguments = ctx.actions.args()
@@ -79,15 +79,17 @@ def _compile(ctx, source, headers):
     arguments.add("--object", object_file)
     arguments.add("--report", report)
     arguments.add_all(headers, before_each = "--header")
+    arguments.add("--contract", precompiled.header)
+    arguments.add("--precompiled", precompiled.file)
     arguments.add("--gate", ctx.executable._gate)
     arguments.add("--everywhere", ctx.file._everywhere)
     arguments.add("--exercise", ctx.file.rules)
     arguments.add("--")
-    arguments.add(_COMPILER)
+    arguments.add(COMPILER)
     arguments.add_all(TEST_COPTS)
     ctx.actions.run(
         outputs = [object_file, report],
-        inputs = depset([source, ctx.file.rules, ctx.file._everywhere], transitive = [headers]),
+        inputs = depset([source, precompiled.file, ctx.file.rules, ctx.file._everywhere], transitive = [headers]),
         tools = [ctx.executable._gate],
         executable = ctx.executable._compile,
         arguments = [arguments],
@@ -129,7 +131,7 @@ def _link(ctx, object_file, compiled):
     arguments.add("--binary", binary)
     arguments.add("--report", report)
     arguments.add("--")
-    arguments.add(_COMPILER)
+    arguments.add(COMPILER)
     arguments.add_all(TEST_LINKOPTS)
     arguments.add_all(first)
     arguments.add_all(begin)
@@ -196,6 +198,7 @@ graded = rule(
         "claims": attr.label(mandatory = True, providers = [CcInfo]),
         "contract": attr.label(mandatory = True, providers = [CcInfo]),
         "exercise": attr.string(mandatory = True),
+        "precompiled": attr.label(mandatory = True, providers = [PrecompiledInfo]),
         "rules": attr.label(mandatory = True, allow_single_file = [".txt"], doc = "Of exercise_rules."),
         "source": attr.label(mandatory = True, allow_single_file = [".cc"]),
         "_compile": attr.label(

@@ -10,6 +10,7 @@ They find the exercises by the files that are there: <exercise>.h is the contrac
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
 load("//tools:graded.bzl", "claim_list", "exercise_rules", "graded", "verdict_test")
+load("//tools:precompiled.bzl", "precompiled")
 
 _PUBLIC = ["//visibility:public"]
 
@@ -88,9 +89,10 @@ def claims():
     """The hidden tests of a lesson, and the proof that they tell right from wrong.
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
-    list), <exercise>_rules (the gate's; the file <exercise>.allow, if there is one, names what a submission may call
-    beyond the usual), <exercise>_allowance (the jail's; the file <exercise>.allowance.json, if there is one, says what
-    its processes may do beyond threads), and a test for each implementation that is known: <exercise>_reference, <exercise>_skeleton,
+    list), <exercise>_precompiled (the contract, read once), <exercise>_rules (the gate's; the file <exercise>.allow, if
+    there is one, names what a submission may call beyond the usual), <exercise>_allowance (the jail's; the file
+    <exercise>.allowance.json, if there is one, says what its processes may do beyond threads), and a test for each
+    implementation that is known: <exercise>_reference, <exercise>_skeleton,
     <exercise>_right_<name>, <exercise>_wrong_<name>. <exercise>_complete tests that nothing is missing.
     """
     lesson_name = _lesson_name()
@@ -139,6 +141,12 @@ def claims():
             allow = allow[0] if allow else None,
             contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
             reference = "//solutions/%s:%s" % (lesson_name, exercise),
+            visibility = _PUBLIC,
+        )
+        precompiled(
+            name = exercise + "_precompiled",
+            testonly = True,
+            contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
             visibility = _PUBLIC,
         )
         allowance = native.glob([exercise + ".allowance.json"], allow_empty = True)
@@ -193,6 +201,7 @@ def submission(lesson, exercise, source, name = "graded", attempt = "", **kwargs
         claims = "//tests/%s:%s_claims" % (lesson, exercise),
         contract = "//lessons/%s:%s_contract" % (lesson, exercise),
         exercise = exercise,
+        precompiled = "//tests/%s:%s_precompiled" % (lesson, exercise),
         rules = "//tests/%s:%s_rules" % (lesson, exercise),
         source = source,
         **kwargs

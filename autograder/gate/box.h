@@ -34,6 +34,8 @@ struct BoxResult {
 // standard output. Not thread-safe.
 class Box {
  public:
+  static constexpr char kInside[] = "/w";  // where a tool in the box sees the folder
+
   // The folder is made next to `beginning`. Throws std::system_error.
   explicit Box(const std::filesystem::path& beginning) : folder_(beginning) {}
 

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "autograder/base/file.h"
+#include "autograder/gate/bitcode.h"
 #include "autograder/gate/box.h"
 #include "autograder/gate/diagnostics.h"
 
@@ -36,13 +38,13 @@ BuildReport does_not_compile(const BoxResult& result) {
   return {false, words, false, {}};
 }
 
-BoxResult to_bitcode(Box& box, const Source& source, const std::string& name) {
-  return box.run(
-      plus(source.compiler,
-           {"-iquote", ".", "-fdebug-compilation-dir=.", "-fno-crash-diagnostics",
-            "-fdiagnostics-color=never", "-ferror-limit=20", "-ftemplate-backtrace-limit=4",
-            "-ftemplate-depth=512", "-fconstexpr-steps=1000000", "-emit-llvm", "-Xclang",
-            "-disable-llvm-passes", "-c", "-o", "-", name}));
+// What goes before the file in the box; empty where the file is to be read as it is.
+std::string precompiled_for(Box& box, const Source& source) {
+  constexpr char kName[] = "gate.pch";
+  if (!begins_with_include(read_file(source.path), source.contract)) return "";
+  if (std::filesystem::file_size(source.precompiled) == 0) return "";
+  box.copy(source.precompiled, kName);
+  return kName;
 }
 
 BoxResult check(Box& box, const Source& source, const std::string& name) {
@@ -68,7 +70,7 @@ BoxResult to_object(Box& box, const Source& source) {
 }
 
 Built built_in(Box& box, const Source& source, const std::string& name) {
-  const BoxResult bitcode = to_bitcode(box, source, name);
+  const BoxResult bitcode = to_bitcode(box, source.compiler, name, precompiled_for(box, source));
   if (!bitcode.ok()) return {does_not_compile(bitcode), ""};
   box.write("gate.bc", bitcode.output);
   const BoxResult checked = check(box, source, name);

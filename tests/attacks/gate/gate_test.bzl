@@ -5,6 +5,7 @@ load("//tools:flags.bzl", "TEST_COPTS")
 _DATA = [
     ":driver",
     ":task.h",
+    ":task_precompiled",
     ":task_rules",
     "//autograder/gate",
     "//autograder/gate:allowed.txt",
@@ -26,6 +27,8 @@ def gate_tests(sources):
                 "$(rootpath :check)",
                 "--source $(rootpath %s)" % source,
                 "--header tests/attacks/gate/task.h",
+                "--contract tests/attacks/gate/task.h",
+                "--precompiled $(rootpath :task_precompiled)",
                 "--gate $(rootpath //autograder/gate)",
                 "--everywhere $(rootpath //autograder/gate:allowed.txt)",
                 "--exercise $(rootpath :task_rules)",

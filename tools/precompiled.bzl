@@ -1,0 +1,45 @@
+"""The contract of an exercise, read by the compiler once for all submissions (autograder/gate/bitcode.h)."""
+
+load("//tools:flags.bzl", "COMPILER", "TEST_COPTS")
+
+PrecompiledInfo = provider("A header that the compiler has read.", fields = {
+    "file": "What it made of it.",
+    "header": "The header.",
+})
+
+def _precompiled_impl(ctx):
+    out = ctx.actions.declare_file(ctx.label.name + ".pch")
+    compilation_context = ctx.attr.contract[CcInfo].compilation_context
+    (header,) = compilation_context.direct_public_headers
+    arguments = ctx.actions.args()
+    arguments.add("--contract", header)
+    arguments.add_all(compilation_context.headers, before_each = "--header")
+    arguments.add("--out", out)
+    arguments.add("--")
+    arguments.add(COMPILER)
+    arguments.add_all(TEST_COPTS)
+    ctx.actions.run(
+        outputs = [out],
+        inputs = compilation_context.headers,
+        executable = ctx.executable._precompile,
+        arguments = [arguments],
+        mnemonic = "PrecompileContract",
+        progress_message = "Precompiling the contract of %s" % ctx.label,
+    )
+    return [
+        DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out])),
+        PrecompiledInfo(file = out, header = header),
+    ]
+
+precompiled = rule(
+    implementation = _precompiled_impl,
+    attrs = {
+        "contract": attr.label(mandatory = True, providers = [CcInfo], doc = "A library of one header."),
+        "_precompile": attr.label(
+            default = "//autograder/gate:precompile",
+            executable = True,
+            cfg = "target",
+        ),
+    },
+    doc = "The contract of an exercise, read by the compiler once for all submissions.",
+)
