@@ -38,6 +38,7 @@ RunSpec spec_of(Call& call, const Options& options) {
   spec.argument = &call;
   spec.max_steps = options.max_steps;
   spec.max_bypass = options.max_bypass;
+  spec.spurious_wakeups = options.spurious_wakeups;
   spec.early_timeouts = options.early_timeouts;
   return spec;
 }

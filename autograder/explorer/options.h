@@ -32,6 +32,9 @@ struct Options {
   // the outcome is "starvation"; -1: any number.
   int max_bypass = -1;
 
+  // How many spurious wakeups a run may have, in the seeds that ask for them (bit 0 set).
+  int spurious_wakeups = 64;
+
   // In half of the seeds (those with bit 1 set; bit 0 asks for spurious wakeups) a time-out
   // may come while other threads can run: they were slow. That finds what goes wrong when a
   // time-out meets a hand-over. Turn it off where a claim says what must happen before a deadline.

@@ -132,11 +132,11 @@ CLAIM(TrafficLight, WaitersSleep, 6, "cars and light sleep while they wait") {
   // the second one, and both wait for time to pass.
   const auto body = [] {
     auto light = make_traffic_light(seconds(2), milliseconds(1), [](Colour) {});
-    together([&] { work(kWorkSteps / 2); },
+    together([&] { work(); },
              [&] {
                light->pass([&] {
                  sleep_for(seconds(2));
-                 work(kWorkSteps / 2);
+                 work();
                });
              });
   };

@@ -134,8 +134,6 @@ CLAIM(BoundedQueue, EachQueueWakesItsOwn, 3, "a put wakes who waits for this que
 }
 
 CLAIM(BoundedQueue, WaitingThreadsSleep, 5, "a waiting thread sleeps until it can go on") {
-  explorer::Options few;
-  few.schedules = 16;
   const auto get = [](BoundedQueue& queue) { queue.get(); };
   const auto get_in_time = [](BoundedQueue& queue) { queue.get_for(seconds(4)); };
   const auto put = [](BoundedQueue& queue) { queue.put(2); };
@@ -151,7 +149,7 @@ CLAIM(BoundedQueue, WaitingThreadsSleep, 5, "a waiting thread sleeps until it ca
                  if (!queue->try_get()) queue->put(1);
                });
     };
-    explore_sleep(body, few);
+    explore_sleep(body);
   }
 }
 

@@ -11,8 +11,6 @@
 namespace lockstep::explorer {
 namespace {
 
-constexpr int kSpuriousWakeups = 64;  // the most in one run
-
 constinit std::atomic<int> driver_token{0};
 
 // A child process that a body forks has one thread and behaves as always.
@@ -37,12 +35,13 @@ void reset_run(const Schedule& schedule, const RunSpec& spec) {
   run.spurious = perturbed && (schedule.seed & 1) != 0;
   run.early = perturbed && spec.early_timeouts && (schedule.seed & 2) != 0;
   run.thread_count = run.live = 1;
-  run.spurious_left = kSpuriousWakeups;
+  run.spurious_left = spec.spurious_wakeups;
   run.locked = 0;
   run.changes = 0;
   run.window_end = kWindow;
   run.held_back_until = 0;
   run.ran.clear();
+  run.working.clear();
   run.held_back.clear();
   run.now = 0;
   run.enabled.clear();

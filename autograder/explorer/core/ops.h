@@ -40,6 +40,7 @@ enum class Op : uint8_t {
   kFence,
   kPlainRead,
   kPlainWrite,
+  kWork,
   // Not switch points: what a trace shows besides.
   kWoken,
   kTimedOut,

@@ -18,9 +18,27 @@ namespace {
 
 constexpr uint64_t kHeldBack = 200;  // steps for which those who had a turn then wait
 
+// The others while a thread works for long, whether they spin or not. Nobody when it has worked
+// long enough, or when they all wait.
+ThreadSet beside_work() {
+  ThreadSet set = run.enabled;
+  set -= run.working;
+  if (set.empty() || run.result.steps > run.work_end) {
+    run.working.clear();
+    return {};
+  }
+  ThreadSet busy = set;
+  busy -= run.lagging;
+  return busy.empty() ? set : busy;
+}
+
 // Those who should run: the enabled ones that do more than spin.
 ThreadSet candidates() {
   ThreadSet set = run.enabled;
+  if (!run.working.empty()) {
+    ThreadSet others = beside_work();
+    if (!others.empty()) return others;
+  }
   set -= run.lagging;
   if (set.empty()) set = next_waiting();
   if (set.empty()) end_stuck();

@@ -21,6 +21,7 @@ struct RunSpec {
   bool (*holds)(void*) = nullptr;  // checked after every step, if set
   uint64_t max_steps = 20'000;
   int max_bypass = -1;  // -1: bypasses are not judged
+  int spurious_wakeups = 64;
   bool early_timeouts = true;
   bool record = false;  // keep every step with a stack, for a trace
 };
@@ -50,10 +51,12 @@ struct Run {
   int locked = 0;           // mutexes, spin locks and rwlocks held now
   uint64_t window_end = 0;  // when those who had no turn since the window began go first
   uint64_t held_back_until = 0;
+  uint64_t work_end = 0;                // when those in `working` are chosen again, at the latest
   Outcome reported = Outcome::kPassed;  // what ThreadSanitizer reported, if it did
   int64_t now = 0;                      // virtual nanoseconds since the run began
   uint64_t changes = 0;                 // operations so far that changed something
   ThreadSet enabled;
+  ThreadSet working;         // run when nobody else can: see working.h
   ThreadSet lagging;         // spin, or gave way: run when nobody else can, or something changes
   ThreadSet ran;             // had a turn in this window
   ThreadSet held_back;       // had one in the last window
