@@ -7,31 +7,6 @@ and an action that fails is a fault of ours.
 load("//tools:flags.bzl", "COMPILER", "TEST_COPTS", "TEST_LINKOPTS")
 load("//tools:precompiled.bzl", "PrecompiledInfo")
 
-def _claim_list_impl(ctx):
-    out = ctx.actions.declare_file(ctx.label.name + ".json")
-    ctx.actions.run_shell(
-        outputs = [out],
-        tools = [ctx.executable.trusted],
-        command = "\"$1\" --claims > \"$2\"",
-        arguments = [ctx.executable.trusted.path, out.path],
-        mnemonic = "ListClaims",
-        progress_message = "Listing the claims of %s" % ctx.label,
-    )
-    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out]))]
-
-claim_list = rule(
-    implementation = _claim_list_impl,
-    attrs = {
-        "trusted": attr.label(
-            mandatory = True,
-            executable = True,
-            cfg = "target",
-            doc = "The claims linked with the reference solution.",
-        ),
-    },
-    doc = "The trusted list of an exercise's claims, as JSON.",
-)
-
 def _archives(target):
     return [
         library.pic_static_library or library.static_library

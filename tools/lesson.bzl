@@ -8,9 +8,11 @@ They find the exercises by the files that are there: <exercise>.h is the contrac
 """
 
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
+load("//tools:claim_list.bzl", "claim_list", "only_claim")
 load("//tools:flags.bzl", "TEST_COPTS", "TEST_LINKOPTS")
-load("//tools:graded.bzl", "claim_list", "exercise_rules", "graded", "verdict_test")
+load("//tools:graded.bzl", "exercise_rules", "verdict_test")
 load("//tools:precompiled.bzl", "precompiled")
+load("//tools:submission.bzl", "submission")
 
 _PUBLIC = ["//visibility:public"]
 
@@ -92,8 +94,9 @@ def claims():
     list), <exercise>_precompiled (the contract, read once), <exercise>_rules (the gate's; the file <exercise>.allow, if
     there is one, names what a submission may call beyond the usual), <exercise>_allowance (the jail's; the file
     <exercise>.allowance.json, if there is one, says what its processes may do beyond threads), and a test for each
-    implementation that is known: <exercise>_reference, <exercise>_skeleton,
-    <exercise>_right_<name>, <exercise>_wrong_<name>. <exercise>_complete tests that nothing is missing.
+    implementation that is known: <exercise>_reference, <exercise>_skeleton, <exercise>_right_<name>,
+    <exercise>_wrong_<name>. A wrong one runs only the claim that it must fail in, with --define claims=all all of them.
+    <exercise>_complete tests that nothing is missing.
     """
     lesson_name = _lesson_name()
     files = {}
@@ -171,38 +174,18 @@ def claims():
 
 def _known(lesson_name, exercise, name, source):
     target = exercise + "_" + name
-    submission(lesson_name, exercise, source, name = target + "_graded", testonly = True)
+    kind = name.split("_")[0]
+    claims = exercise + "_claim_list"
+    if kind == "wrong":
+        only_claim(name = target + "_claim", testonly = True, claim_list = claims, source = source)
+        claims = select({"//tools:all_claims": claims, "//conditions:default": target + "_claim"})
+    submission(lesson_name, exercise, source, target + "_graded", claim_list = claims, testonly = True)
     verdict_test(
         name = target,
         size = "small",
-        claim_list = exercise + "_claim_list",
+        claim_list = claims,
         graded = target + "_graded",
-        kind = name.split("_")[0],
+        kind = kind,
         source = source,
         tags = ["claims"],
-    )
-
-def submission(lesson, exercise, source, name = "graded", attempt = "", **kwargs):
-    """Builds, links and runs one file for one exercise. Succeeds whatever the file does.
-
-    Args:
-      lesson: its name.
-      exercise: its name.
-      source: the student's file.
-      name: of the target; its output is the record.
-      attempt: any text; another text runs the claims again.
-      **kwargs: of every rule.
-    """
-    graded(
-        name = name,
-        allowance = "//tests/%s:%s_allowance" % (lesson, exercise),
-        attempt = attempt,
-        claim_list = "//tests/%s:%s_claim_list" % (lesson, exercise),
-        claims = "//tests/%s:%s_claims" % (lesson, exercise),
-        contract = "//lessons/%s:%s_contract" % (lesson, exercise),
-        exercise = exercise,
-        precompiled = "//tests/%s:%s_precompiled" % (lesson, exercise),
-        rules = "//tests/%s:%s_rules" % (lesson, exercise),
-        source = source,
-        **kwargs
     )

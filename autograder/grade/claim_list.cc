@@ -37,4 +37,13 @@ std::vector<ListedClaim> read_claim_list(const std::filesystem::path& path) {
   }
 }
 
+std::string only_claim(const std::string& text, const std::string& name) {
+  for (auto& claim : nlohmann::json::parse(text)) {
+    if (claim.at("name") != name) continue;
+    claim["points"] = 100;
+    return nlohmann::json::array({claim}).dump();
+  }
+  return text;
+}
+
 }  // namespace lockstep

@@ -21,6 +21,10 @@ struct ListedClaim {
 std::vector<ListedClaim> read_claim_list(const std::filesystem::path& path);
 std::vector<ListedClaim> parse_claim_list(const std::string& text);
 
+// The text of a list with this claim alone, for all points; the same text when it has no such
+// claim.
+std::string only_claim(const std::string& text, const std::string& name);
+
 }  // namespace lockstep
 
 #endif  // AUTOGRADER_GRADE_CLAIM_LIST_H_

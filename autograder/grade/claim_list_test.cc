@@ -31,5 +31,14 @@ TEST(ClaimList, RefusesTheSameNameTwice) {
                std::runtime_error);
 }
 
+TEST(ClaimList, OneClaimIsAListToo) {
+  const std::string all = "[" + claim("Lock.A", 50) + "," + claim("Lock.B", 50) + "]";
+  const auto claims = parse_claim_list(only_claim(all, "Lock.B"));
+  ASSERT_EQ(claims.size(), 1u);
+  EXPECT_EQ(claims[0].name, "Lock.B");
+  EXPECT_EQ(claims[0].points, 100);
+  EXPECT_EQ(only_claim(all, "Lock.C"), all);
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -26,7 +26,7 @@ std::string attempt_of(const fs::path& package) {
 
 void write_build_file(const fs::path& package, const ExerciseName& name) {
   write_if_other(package / "BUILD",
-                 "load(\"//tools:lesson.bzl\", \"submission\")\n\nsubmission(\"" + name.lesson +
+                 "load(\"//tools:submission.bzl\", \"submission\")\n\nsubmission(\"" + name.lesson +
                      "\", \"" + name.exercise + "\", \"" + name.exercise + ".cc\", attempt = \"" +
                      attempt_of(package) + "\", testonly = True)\n");
 }

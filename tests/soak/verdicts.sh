@@ -11,7 +11,7 @@ collect_verdicts() { # collect_verdicts <file>
   touch "$scratch/begun"
   find "$bin/tests" -name '*.record.json' -delete
   # shellcheck disable=SC2046  # one word for each lesson
-  bazel test "${quiet[@]}" --disk_cache= --remote_cache= --nocache_test_results --keep_going --test_output=summary \
+  bazel test "${quiet[@]}" --define claims=all --disk_cache= --remote_cache= --nocache_test_results --keep_going --test_output=summary \
     --test_summary=none --test_tag_filters=claims -- $(lessons :all | tr -d +) >"$scratch/bazel" 2>&1
   local status=$?
   find "$logs/tests" -name test.log -newer "$scratch/begun" | sort | while read -r log; do
