@@ -46,6 +46,19 @@ googletest_repository = repository_rule(
     local = True,
 )
 
+def _compiler_impl(ctx):
+    version = ctx.execute(["/usr/bin/clang++-19", "--version"])
+    if version.return_code != 0:
+        fail("Debian's package clang-19 is missing: run tools/setup")
+    headers = ctx.execute(["dpkg-query", "-W", "libstdc++-*-dev", "libc6-dev", "linux-libc-dev"])
+    ctx.file("version.txt", version.stdout + headers.stdout)
+    ctx.file("BUILD", "exports_files([\"version.txt\"])\n")
+    ctx.file("WORKSPACE", "workspace(name = \"compiler\")\n")
+
+# A precompiled header serves only the compiler and the system's headers that it was made with, and Bazel looks at
+# neither: their versions are a file that it does look at.
+compiler_repository = repository_rule(implementation = _compiler_impl, local = True)
+
 def debian_repositories():
     """Declares every external repository of the workspace."""
     _rules_cc(name = "rules_cc")
@@ -58,3 +71,4 @@ def debian_repositories():
     native.local_repository(name = "platforms", path = "/usr/share/bazel/tools/platforms")
     _coverage_stub(name = "remote_coverage_tools")
     googletest_repository(name = "googletest")
+    compiler_repository(name = "compiler")

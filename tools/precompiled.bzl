@@ -20,7 +20,7 @@ def _precompiled_impl(ctx):
     arguments.add_all(TEST_COPTS)
     ctx.actions.run(
         outputs = [out],
-        inputs = compilation_context.headers,
+        inputs = depset([ctx.file._version], transitive = [compilation_context.headers]),
         executable = ctx.executable._precompile,
         arguments = [arguments],
         mnemonic = "PrecompileContract",
@@ -35,6 +35,7 @@ precompiled = rule(
     implementation = _precompiled_impl,
     attrs = {
         "contract": attr.label(mandatory = True, providers = [CcInfo], doc = "A library of one header."),
+        "_version": attr.label(default = "@compiler//:version.txt", allow_single_file = True),
         "_precompile": attr.label(
             default = "//autograder/gate:precompile",
             executable = True,
