@@ -4,7 +4,7 @@ Each action succeeds whatever the submission is; what it found is in its report.
 and an action that fails is a fault of ours.
 """
 
-load("//tools:flags.bzl", "COMPILER", "TEST_COPTS", "TEST_LINKOPTS")
+load("//tools:flags.bzl", "COMPILER", "GRADED_COPTS", "TEST_LINKOPTS")
 load("//tools:precompiled.bzl", "PrecompiledInfo")
 
 def _archives(target):
@@ -61,7 +61,7 @@ def _compile(ctx, source, headers):
     arguments.add("--exercise", ctx.file.rules)
     arguments.add("--")
     arguments.add(COMPILER)
-    arguments.add_all(TEST_COPTS)
+    arguments.add_all(GRADED_COPTS)
     ctx.actions.run(
         outputs = [object_file, report],
         inputs = depset([source, precompiled.file, ctx.file.rules, ctx.file._everywhere], transitive = [headers]),

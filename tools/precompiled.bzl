@@ -1,6 +1,6 @@
 """The contract of an exercise, read by the compiler once for all submissions (autograder/gate/bitcode.h)."""
 
-load("//tools:flags.bzl", "COMPILER", "TEST_COPTS")
+load("//tools:flags.bzl", "COMPILER", "GRADED_COPTS")
 
 PrecompiledInfo = provider("A header that the compiler has read.", fields = {
     "file": "What it made of it.",
@@ -17,7 +17,7 @@ def _precompiled_impl(ctx):
     arguments.add("--out", out)
     arguments.add("--")
     arguments.add(COMPILER)
-    arguments.add_all(TEST_COPTS)
+    arguments.add_all(GRADED_COPTS)
     ctx.actions.run(
         outputs = [out],
         inputs = depset([ctx.file._version], transitive = [compilation_context.headers]),

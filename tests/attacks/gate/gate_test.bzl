@@ -1,6 +1,6 @@
 """A test for each file of the corpus of attacks on the gate."""
 
-load("//tools:flags.bzl", "TEST_COPTS")
+load("//tools:flags.bzl", "GRADED_COPTS")
 
 _DATA = [
     ":driver",
@@ -35,7 +35,7 @@ def gate_tests(sources):
                 "--driver $(rootpath :driver)",
                 "--",
                 "/usr/bin/clang++-19",
-            ] + TEST_COPTS,
+            ] + GRADED_COPTS,
             data = _DATA + [
                 source,
                 ":check",
