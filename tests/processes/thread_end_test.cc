@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `thread` on its end: who waits for it, who sees it, what may follow.
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include "autograder/explorer/explore.h"
+#include "autograder/harness/claim.h"
+#include "lessons/processes/thread.h"
+#include "tests/base/explore_claim.h"
+#include "tests/base/in_time.h"
+#include "tests/base/sleeping.h"
+#include "tests/base/together.h"
+#include "tests/processes/gate.h"
+
+namespace lockstep {
+namespace {
+
+CLAIM(Thread, JoinNeedsAStartedThread, 3, "joining a thread not started, or oneself, is an error") {
+  explore_claim([] {
+    Thread idle;
+    EXPECT_THROW(idle.join(), std::logic_error)
+        << because("join() of a thread that was not started must throw std::logic_error");
+    Thread* self = nullptr;
+    Thread thread([&] {
+      EXPECT_THROW(self->join(), std::logic_error)
+          << because("a thread that joins itself must get std::logic_error");
+    });
+    self = &thread;
+    thread.start();
+    thread.join();
+  });
+}
+
+CLAIM(Thread, JoinShowsWhatWasDone, 5, "join waits for the end, and shows what the thread did") {
+  explore_claim([] {
+    int before = 0, after = 0;
+    Thread thread([&] {
+      std::this_thread::yield();
+      after = before + 1;
+    });
+    before = 1;
+    thread.start();
+    thread.join();
+    EXPECT_EQ(after, 2) << because("join() returned before run() had");
+    EXPECT_FALSE(thread.is_alive()) << because("join() returned, and the thread was still alive");
+  });
+}
+
+CLAIM(Thread, AnyNumberMayJoin, 3, "several threads may join one, at once and again") {
+  explore_claim([] {
+    int written = 0;
+    Thread thread([&] { written = 1; });
+    thread.start();
+    const auto join = [&] {
+      EXPECT_NO_THROW(thread.join()) << because("join() failed beside or after another join()");
+      EXPECT_EQ(written, 1) << because("join() returned before run() had");
+    };
+    together(join, join);
+    join();
+  });
+}
+
+CLAIM(Thread, IsAliveFromStartToEnd, 5, "a thread is alive from start() until it has ended") {
+  const auto body = [] {
+    Gate let_go;
+    Thread* self = nullptr;
+    Thread thread([&] {
+      EXPECT_TRUE(self->is_alive()) << because("a thread was not alive in its own run()");
+      EXPECT_TRUE(let_go.opens()) << because("start() or is_alive() waited for run()");
+    });
+    self = &thread;
+    EXPECT_FALSE(thread.is_alive()) << because("a thread was alive that nobody had started");
+    thread.start();
+    EXPECT_TRUE(thread.is_alive()) << because("start() returned, and the thread was not alive");
+    let_go.open();
+    thread.join();
+    EXPECT_FALSE(thread.is_alive()) << because("a thread that was joined was alive");
+  };
+  explore_claim(body, in_time());
+  explore_claim([] {
+    int written = 0;
+    Thread thread([&] { written = 1; });
+    thread.start();
+    while (thread.is_alive()) std::this_thread::yield();
+    EXPECT_EQ(written, 1) << because("a thread was not alive before run() had returned");
+  });
+}
+
+CLAIM(Thread, EndedThreadsMayBeDestroyed, 5,
+      "an object may go once its thread is said to have ended") {
+  void (*const ways[])(Thread&) = {[](Thread& thread) { thread.join(); },
+                                   [](Thread&) { join_others(); },
+                                   [](Thread& thread) {
+                                     while (thread.is_alive()) std::this_thread::yield();
+                                   }};
+  for (const auto wait : ways) {
+    explore_claim([wait] {
+      auto thread = std::make_unique<Thread>([] { std::this_thread::yield(); });
+      thread->start();
+      wait(*thread);
+      thread.reset();
+    });
+  }
+}
+
+CLAIM(Thread, WaitersSleep, 4, "whoever waits for a thread sleeps") {
+  explore_sleep([] {
+    Thread thread(work_long);
+    thread.start();
+    thread.join();
+  });
+  explore_sleep([] {
+    Thread thread(work_long);
+    thread.start();
+    join_others();
+    thread.join();
+  });
+  explore_sleep([] { run_all(2, [](int number) { number == 0 ? work_long() : work(1); }); });
+}
+
+CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not daemonic") {
+  explore_claim([] {
+    int written = 0;
+    Thread late([&] { ++written; });
+    Thread thread([&] {
+      std::this_thread::yield();
+      ++written;
+      late.start();
+    });
+    thread.start();
+    join_others();
+    EXPECT_EQ(written, 2) << because("join_others() returned before all threads had ended");
+    EXPECT_FALSE(thread.is_alive() || late.is_alive())
+        << because("join_others() returned, and a thread was alive");
+  });
+  explore_claim([] {
+    int written = 0;
+    Thread thread([&] { written = 1; });
+    thread.start();
+    const auto join = [&] {
+      join_others();
+      EXPECT_EQ(written, 1) << because("of two that called join_others() one returned too early");
+    };
+    together(join, join);
+    join();
+  });
+}
+
+CLAIM(Thread, DaemonsAreNotWaitedFor, 4, "join_others does not wait for daemonic threads") {
+  const auto body = [] {
+    Gate end;
+    std::atomic<bool> ended{false};
+    Thread daemon([&] { EXPECT_TRUE(end.opens()) << because("a daemonic thread was waited for"); },
+                  {.daemon = true});
+    Thread other([&] {
+      std::this_thread::yield();
+      ended = true;
+    });
+    daemon.start();
+    other.start();
+    join_others();
+    EXPECT_TRUE(ended) << because("join_others() did not wait for a thread beside a daemonic one");
+    end.open();
+    daemon.join();
+  };
+  explore_claim(body, in_time());
+}
+
+CLAIM(Thread, DaemonIsInherited, 3,
+      "a thread is daemonic if its maker's thread is, or if told so") {
+  explore_claim([] {
+    EXPECT_FALSE(Thread().daemon()) << because("the main thread makes threads not daemonic");
+    EXPECT_FALSE(Thread(nullptr, {.daemon = false}).daemon())
+        << because("a thread is daemonic that was told not to be");
+    Thread made_here;
+    Thread daemon(
+        [&] {
+          EXPECT_TRUE(Thread().daemon()) << because("a daemonic thread makes daemonic threads");
+          EXPECT_FALSE(Thread(nullptr, {.daemon = false}).daemon())
+              << because("a thread is daemonic that was told not to be");
+          made_here.start();
+        },
+        {.daemon = true});
+    EXPECT_TRUE(daemon.daemon()) << because("a thread is not daemonic that was told to be");
+    daemon.start();
+    daemon.join();
+    made_here.join();
+    EXPECT_FALSE(made_here.daemon()) << because("it counts who makes a thread, not who starts it");
+  });
+}
+
+}  // namespace
+}  // namespace lockstep
