@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A thread as an object, after Python's threading.Thread. There are two ways to say what it runs:
 //
-//   Thread thread([] { ... });                         // a callable
+//   Thread thread([] { ... });                             // a callable
 //   class Clock : public Thread { void run() override; };  // or a subclass
 //
 // Life: an object is made, then started once; its thread calls run(), and has ended when run() has
 // returned, or when the exception that left it has been reported. Its very last steps, such as the
-// destructors of its thread_locals, may come a little later.
+// destructors of its thread_locals, may come a little later, even when main() has returned: so they
+// need nothing that may be gone by then, neither the object nor what is destroyed with the program.
 //
 // What is new in each thread: its stack, its thread_locals, its errno, which is 0, and its signal
 // mask, which starts as a copy of that of the thread that calls start(). So each object has a
@@ -18,8 +19,8 @@
 // those that wait for this thread to end.
 //
 // Memory ordering: what a thread did before start() is seen by the new one; what the new one did in
-// run(), and in the hook, by whoever returned from a join() or join_others() that waited for it, or
-// got false from is_alive() once it had been started.
+// run(), and in the hook, by whoever returned from a join(), join_others() or run_all() that waited
+// for it, or got false from is_alive() once it had been started.
 //
 // Exceptions: one that leaves run() in the object's thread ends that thread and nothing else.
 // Nobody gets it but the hook (see set_exception_hook). Python's is threading.excepthook.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `thread` on its end: who waits for it, who sees it, what may follow.
+// Those on the end of all threads are in thread_others_test.cc.
 #include <atomic>
 #include <memory>
 #include <stdexcept>
@@ -35,16 +36,23 @@ CLAIM(Thread, JoinNeedsAStartedThread, 3, "joining a thread not started, or ones
 
 CLAIM(Thread, JoinShowsWhatWasDone, 5, "join waits for the end, and shows what the thread did") {
   explore_claim([] {
-    int before = 0, after = 0;
+    std::atomic<bool> done{false};
     Thread thread([&] {
       std::this_thread::yield();
-      after = before + 1;
+      done = true;
     });
+    thread.start();
+    thread.join();
+    EXPECT_TRUE(done) << because("join() returned before run() had");
+    EXPECT_FALSE(thread.is_alive()) << because("join() returned, and the thread was still alive");
+  });
+  explore_claim([] {
+    int before = 0, after = 0;
+    Thread thread([&] { after = before + 1; });
     before = 1;
     thread.start();
     thread.join();
-    EXPECT_EQ(after, 2) << because("join() returned before run() had");
-    EXPECT_FALSE(thread.is_alive()) << because("join() returned, and the thread was still alive");
+    EXPECT_EQ(after, 2) << because("join() did not show what the thread had done");
   });
 }
 
@@ -118,77 +126,6 @@ CLAIM(Thread, WaitersSleep, 4, "whoever waits for a thread sleeps") {
     thread.join();
   });
   explore_sleep([] { run_all(2, [](int number) { number == 0 ? work_long() : work(1); }); });
-}
-
-CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not daemonic") {
-  explore_claim([] {
-    int written = 0;
-    Thread late([&] { ++written; });
-    Thread thread([&] {
-      std::this_thread::yield();
-      ++written;
-      late.start();
-    });
-    thread.start();
-    join_others();
-    EXPECT_EQ(written, 2) << because("join_others() returned before all threads had ended");
-    EXPECT_FALSE(thread.is_alive() || late.is_alive())
-        << because("join_others() returned, and a thread was alive");
-  });
-  explore_claim([] {
-    int written = 0;
-    Thread thread([&] { written = 1; });
-    thread.start();
-    const auto join = [&] {
-      join_others();
-      EXPECT_EQ(written, 1) << because("of two that called join_others() one returned too early");
-    };
-    together(join, join);
-    join();
-  });
-}
-
-CLAIM(Thread, DaemonsAreNotWaitedFor, 4, "join_others does not wait for daemonic threads") {
-  const auto body = [] {
-    Gate end;
-    std::atomic<bool> ended{false};
-    Thread daemon([&] { EXPECT_TRUE(end.opens()) << because("a daemonic thread was waited for"); },
-                  {.daemon = true});
-    Thread other([&] {
-      std::this_thread::yield();
-      ended = true;
-    });
-    daemon.start();
-    other.start();
-    join_others();
-    EXPECT_TRUE(ended) << because("join_others() did not wait for a thread beside a daemonic one");
-    end.open();
-    daemon.join();
-  };
-  explore_claim(body, in_time());
-}
-
-CLAIM(Thread, DaemonIsInherited, 3,
-      "a thread is daemonic if its maker's thread is, or if told so") {
-  explore_claim([] {
-    EXPECT_FALSE(Thread().daemon()) << because("the main thread makes threads not daemonic");
-    EXPECT_FALSE(Thread(nullptr, {.daemon = false}).daemon())
-        << because("a thread is daemonic that was told not to be");
-    Thread made_here;
-    Thread daemon(
-        [&] {
-          EXPECT_TRUE(Thread().daemon()) << because("a daemonic thread makes daemonic threads");
-          EXPECT_FALSE(Thread(nullptr, {.daemon = false}).daemon())
-              << because("a thread is daemonic that was told not to be");
-          made_here.start();
-        },
-        {.daemon = true});
-    EXPECT_TRUE(daemon.daemon()) << because("a thread is not daemonic that was told to be");
-    daemon.start();
-    daemon.join();
-    made_here.join();
-    EXPECT_FALSE(made_here.daemon()) << because("it counts who makes a thread, not who starts it");
-  });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `thread` on what runs, where, and how often. Those on its end are in
-// thread_end_test.cc, on exceptions in thread_exception_test.cc, on what threads share in
-// thread_share_test.cc, on several threads in thread_several_test.cc.
+// thread_end_test.cc and thread_others_test.cc, on exceptions in thread_exception_test.cc, on what
+// threads share in thread_share_test.cc, on several threads in thread_several_test.cc.
 #include "lessons/processes/thread.h"
 
 #include <atomic>

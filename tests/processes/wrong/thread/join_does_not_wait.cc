@@ -1,4 +1,4 @@
-// expect: data race in Thread.JoinShowsWhatWasDone
+// expect: wrong result in Thread.JoinShowsWhatWasDone
 // join() waits until the thread has begun, not until it has ended.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/thread.h"

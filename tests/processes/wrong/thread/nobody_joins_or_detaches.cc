@@ -25,7 +25,7 @@ std::mutex hook_mutex;
 ExceptionHook the_hook;  // guarded by hook_mutex
 
 std::mutex others_mutex;
-std::condition_variable others_ended;
+auto& others_ended = *new std::condition_variable;
 int others = 0;  // guarded by others_mutex
 
 void count_others(int change) {

@@ -1,4 +1,4 @@
-// expect: data race in Thread.JoinOthersWaitsForAll
+// expect: wrong result in Thread.JoinOthersWaitsForAll
 // join_others() takes the list of threads along; a second call finds none.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/thread.h"

@@ -1,4 +1,4 @@
-// expect: wrong result in Thread.ExceptionsGoToTheHook
+// expect: data race in Thread.ExceptionsGoToTheHook
 // The thread counts as ended before its exception is reported.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/thread.h"
