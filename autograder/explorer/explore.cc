@@ -151,6 +151,7 @@ void replay(const std::string& text, RunSpec spec, const Options& options, Resul
     result.message += (result.message.empty() ? "" : "; ") +
                       std::string("the schedule is not one of this program: the run left it");
   }
+  if (listener) return;  // it is told; a long trace may be more than a process may print
   std::fprintf(stderr, "schedule %s: %s\n%s%s\n", result.schedule.c_str(),
                outcome_name(result.outcome), result.trace.c_str(), result.message.c_str());
 }

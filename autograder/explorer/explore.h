@@ -47,7 +47,8 @@ Result explore_result(const std::function<void()>& body, const Options& options 
 // nothing in a test that has failed: what it would find may only follow from that.
 void explore(const std::function<void()>& body, const Options& options = {});
 
-// Called with each result of explore() before the framework is told. One listener; null: none.
+// Called with each result of explore() before the framework is told. One listener; null: none. With
+// one, the trace of a replay is in the result only, and not printed.
 void set_outcome_listener(std::function<void(const Result&)> listener);
 
 // For a test framework's glue. `failures` counts the checks that failed so far: if it grew in a
