@@ -25,11 +25,11 @@ Generator Generator::promise_type::get_return_object() {
   not_implemented("Generator::promise_type::get_return_object");
 }
 
-Pause Generator::promise_type::initial_suspend() noexcept { return {}; }
+base::Pause Generator::promise_type::initial_suspend() noexcept { return {}; }
 
-Pause Generator::promise_type::final_suspend() noexcept { return {}; }
+base::Pause Generator::promise_type::final_suspend() noexcept { return {}; }
 
-Pause Generator::promise_type::yield_value(int value) noexcept {
+base::Pause Generator::promise_type::yield_value(int value) noexcept {
   (void)value;
   return {};
 }

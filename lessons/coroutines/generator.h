@@ -39,17 +39,9 @@
 #include <exception>
 #include <iterator>
 
+#include "lessons/base/pause.h"
+
 namespace lockstep {
-
-// What a promise answers when the compiler's code asks whether the body stops at some place. It is
-// std::suspend_always and std::suspend_never in one type: the answer is yours.
-struct Pause {
-  bool stops;
-
-  bool await_ready() const noexcept { return !stops; }
-  void await_suspend(std::coroutine_handle<>) const noexcept {}
-  void await_resume() const noexcept {}
-};
 
 class Generator {
  public:
@@ -82,11 +74,11 @@ class Generator::promise_type {
 
   // Whether the body stops before its first line, and after its last one. A coroutine that does
   // not stop after its last line frees its own frame.
-  Pause initial_suspend() noexcept;
-  Pause final_suspend() noexcept;
+  base::Pause initial_suspend() noexcept;
+  base::Pause final_suspend() noexcept;
 
   // At `co_yield value`; and whether the body stops there.
-  Pause yield_value(int value) noexcept;
+  base::Pause yield_value(int value) noexcept;
 
   // At the end of the body, and at `co_return`.
   void return_void() noexcept;

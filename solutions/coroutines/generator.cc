@@ -45,14 +45,14 @@ Generator Generator::promise_type::get_return_object() {
 }
 
 // Lazy: begin() makes the first step.
-Pause Generator::promise_type::initial_suspend() noexcept { return {.stops = true}; }
+base::Pause Generator::promise_type::initial_suspend() noexcept { return {.stops = true}; }
 
 // The frame must outlive the body: the generator still asks done(), and it is the one that frees
 // the frame. Going on here would free it under the owner's hands.
-Pause Generator::promise_type::final_suspend() noexcept { return {.stops = true}; }
+base::Pause Generator::promise_type::final_suspend() noexcept { return {.stops = true}; }
 
 // By value: what stands behind co_yield may be a temporary.
-Pause Generator::promise_type::yield_value(int value) noexcept {
+base::Pause Generator::promise_type::yield_value(int value) noexcept {
   value_ = value;
   return {.stops = true};
 }

@@ -36,11 +36,11 @@ Generator Generator::promise_type::get_return_object() {
   return Generator(Coroutine::from_promise(*this));
 }
 
-Pause Generator::promise_type::initial_suspend() noexcept { return {.stops = false}; }
+base::Pause Generator::promise_type::initial_suspend() noexcept { return {.stops = false}; }
 
-Pause Generator::promise_type::final_suspend() noexcept { return {.stops = true}; }
+base::Pause Generator::promise_type::final_suspend() noexcept { return {.stops = true}; }
 
-Pause Generator::promise_type::yield_value(int value) noexcept {
+base::Pause Generator::promise_type::yield_value(int value) noexcept {
   value_ = value;
   return {.stops = true};
 }
