@@ -87,7 +87,7 @@ def solutions():
         )
     native.exports_files(native.glob(["*.cc"]))
 
-def claims():
+def claims(deps = {}):
     """The hidden tests of a lesson, and the proof that they tell right from wrong.
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
@@ -97,6 +97,9 @@ def claims():
     implementation that is known: <exercise>_reference, <exercise>_skeleton, <exercise>_right_<name>,
     <exercise>_wrong_<name>. A wrong one runs only the claim that it must fail in, with --define claims=all all of them.
     <exercise>_complete tests that nothing is missing.
+
+    Args:
+      deps: what the claims of an exercise need besides the usual, by its name.
     """
     lesson_name = _lesson_name()
     files = {}
@@ -116,7 +119,7 @@ def claims():
                 "//autograder/process",
                 "//lessons/%s:%s_contract" % (lesson_name, exercise),
                 "//tests/base",
-            ],
+            ] + deps.get(exercise, []),
             # Claims register themselves; nothing refers to them by name.
             alwayslink = True,
             visibility = _PUBLIC,

@@ -87,8 +87,7 @@ CLAIM(Task, GivesItsResultToAll, 6, "the result comes out, and again when it is 
   EXPECT_EQ(sync_wait(outer), 5) << because("a task that has ended gave another result");
 }
 
-CLAIM(Task, ThrowsToAll, 8,
-      "an exception comes out at every level, and again when awaited again") {
+CLAIM(Task, ThrowsToAll, 8, "an exception comes out at every level, and again when awaited again") {
   Task task = fail();
   Task outer = wait_for(task);
   Task outermost = wait_for(outer);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `event_loop` on cancelling, on errors, and on frames.
+#include <stdexcept>
+#include <vector>
+
+#include "autograder/harness/claim.h"
+#include "lessons/coroutines/event_loop.h"
+#include "tests/coroutines/alive.h"
+#include "tests/coroutines/diary.h"
+
+namespace lockstep {
+namespace {
+
+// Sleeps; if it is cancelled, writes a C, and goes on for two more waits.
+Routine survive(EventLoop& loop, Diary& diary) {
+  try {
+    co_await loop.sleep(milliseconds(30));
+    diary.write('s');
+  } catch (const Cancelled&) {
+    diary.write('C');
+  }
+  co_await loop.sleep(milliseconds(0));
+  co_await loop.sleep(milliseconds(50));
+  diary.write('t');
+  co_return 5;
+}
+
+CLAIM(EventLoop, CancelEndsTheWait, 6,
+      "a cancelled job is thrown out of its wait, and who joins it is told") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const Job sleeper = loop->spawn(give_after(*loop, diary, 's', 1'000));
+    const Job first = loop->spawn(join(*loop, diary, 'a', sleeper));
+    loop->spawn(join(*loop, diary, 'b', first));
+    loop->spawn(cancel_after(*loop, 10, sleeper));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "A10 b10") << because("a sleeper was cancelled after 10 ms");
+    EXPECT_LE(diary.milliseconds_passed(), 20)
+        << because("run() waited for the deadline of a job that was cancelled");
+  });
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const Job job = loop->spawn(give_after(*loop, diary, 'j', 20));
+    const Job waiting = loop->spawn(join(*loop, diary, 'a', job));
+    loop->spawn(cancel_after(*loop, 10, waiting));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "A10 j20")
+        << because("a job that waits for another one was cancelled: only its own wait ends");
+  });
+}
+
+CLAIM(EventLoop, CancelIsThrownOnce, 6,
+      "a job that catches Cancelled goes on, and later waits are whole") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const Job job = loop->spawn(survive(*loop, diary));
+    loop->spawn(join(*loop, diary, 'a', job));
+    loop->spawn(cancel_after(*loop, 10, job));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "C10 t60 a60")
+        << because("a job caught Cancelled and went on: its next waits are to be as any other");
+  });
+}
+
+Routine cancel_now(EventLoop& loop, const Job& job) {
+  loop.cancel(job);
+  co_return 0;
+}
+
+Routine write_now(Diary& diary) {
+  diary.write('n');
+  co_return 0;
+}
+
+Routine cancel_itself(EventLoop& loop, Diary& diary, const Job& itself) {
+  loop.cancel(itself);
+  diary.write('a');
+  try {
+    co_await loop.sleep(milliseconds(10));
+    diary.write('b');
+  } catch (const Cancelled&) {
+    diary.write('C');
+  }
+  co_return 0;
+}
+
+CLAIM(EventLoop, CancelReachesEveryJob, 6,
+      "a job is cancelled also while it is ready, running, or not begun") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    Job not_begun = 0;
+    loop->spawn(cancel_now(*loop, not_begun));  // by reference: it is known when that runs
+    not_begun = loop->spawn(write_now(diary));
+    loop->spawn(join(*loop, diary, 'a', not_begun));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "A0") << because(
+        "a job that had not begun was cancelled, and it ran, or "
+        "who joined it was not told");
+  });
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    Job ready = 0;
+    const auto sleep_and_cancel = [](EventLoop& in, const Job& job) -> Routine {
+      co_await in.sleep(milliseconds(10));
+      in.cancel(job);
+      co_return 0;
+    };
+    loop->spawn(sleep_and_cancel(*loop, ready));
+    ready = loop->spawn(give_after(*loop, diary, 'r', 10));
+    loop->spawn(join(*loop, diary, 'a', ready));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "A10") << because(
+        "a job whose wait was over was cancelled before its turn, and it did not notice");
+  });
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    Job itself = 0;
+    itself = loop->spawn(cancel_itself(*loop, diary, itself));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "a0 C0")
+        << because("a running job gets Cancelled at its next co_await");
+  });
+}
+
+CLAIM(EventLoop, CancelOfWhatHasEndedDoesNothing, 3,
+      "cancelling a job that has ended does nothing") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const Job job = loop->spawn(give_after(*loop, diary, 'j', 10));
+    const Job cancelling = loop->spawn(cancel_after(*loop, 20, job));
+    run(*loop);
+    EXPECT_FALSE(loop->cancel(job)) << because("a job that had ended was cancelled");
+    EXPECT_FALSE(loop->cancel(cancelling)) << because("a job that had ended was cancelled");
+    loop->spawn(join(*loop, diary, 'a', job));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "j10 a20") << because("a job that had ended lost its result");
+  });
+}
+
+Routine hold(EventLoop& loop, int time, Alive) {
+  co_await loop.sleep(milliseconds(time));
+  co_return 0;
+}
+
+Routine count_alive(EventLoop& loop, std::vector<int>& counts) {
+  for (const int time : {0, 10, 10}) {
+    counts.push_back(Alive::count());
+    co_await loop.sleep(milliseconds(time));
+  }
+  co_return 0;
+}
+
+CLAIM(EventLoop, FramesAreFreed, 6, "a frame is freed when its job ends, or with the loop") {
+  std::vector<int> counts;
+  in_virtual_time([&] {
+    counts.clear();
+    const auto loop = make_event_loop();
+    loop->spawn(hold(*loop, 0, Alive()));
+    loop->spawn(hold(*loop, 5, Alive()));
+    const Job cancelled = loop->spawn(hold(*loop, 5, Alive()));
+    loop->spawn(count_alive(*loop, counts));
+    loop->cancel(cancelled);
+    run(*loop);
+    EXPECT_EQ(counts, (std::vector<int>{2, 1, 0}))
+        << because("a job has ended, another one has a turn, and the frame is still there");
+  });
+  const auto left = bytes_left_by([] {
+    const auto loop = make_event_loop();
+    loop->spawn(hold(*loop, 0, Alive()));
+  });
+  EXPECT_EQ(Alive::count(), 0) << because("the loop is gone, and not the frame of its job");
+  EXPECT_EQ(left, 0) << because("a loop is gone, and not all of its memory");
+}
+
+Routine join_what_is_not_there(EventLoop& loop, Job job, int& refused) {
+  try {
+    co_await loop.join(job);
+  } catch (const std::invalid_argument&) {
+    ++refused;
+  }
+  co_return 0;
+}
+
+Routine run_again(EventLoop& loop, int& refused) {
+  try {
+    loop.run();
+  } catch (const std::logic_error&) {
+    ++refused;
+  }
+  co_return 0;
+}
+
+CLAIM(EventLoop, ErrorsAreTold, 5,
+      "unknown jobs, a circle of waiting jobs, and run() in a job are errors") {
+  in_virtual_time([] {
+    int refused = 0;
+    const auto loop = make_event_loop();
+    const Job first = loop->spawn(run_again(*loop, refused));
+    loop->spawn(join_what_is_not_there(*loop, first + 1'000, refused));
+    run(*loop);
+    EXPECT_EQ(refused, 2) << because("run() by a job, or join() of an unknown job, is no error");
+    EXPECT_THROW(loop->cancel(first + 1'000), std::invalid_argument)
+        << because("cancel() of an unknown job is no error");
+  });
+  in_virtual_time([] {
+    Diary diary;
+    {
+      const auto loop = make_event_loop();
+      Job later = 0;
+      loop->spawn(give_after(*loop, diary, 's', 10));
+      const auto wait = [](EventLoop& in, const Job& job, Alive) -> Routine {
+        co_await in.sleep(milliseconds(1));
+        co_return co_await in.join(job);
+      };
+      const Job one = loop->spawn(wait(*loop, later, Alive()));
+      later = loop->spawn(wait(*loop, one, Alive()));
+      EXPECT_THROW(loop->run(), std::logic_error)
+          << because("jobs wait for each other, and run() did not say so");
+      EXPECT_EQ(diary.text(), "s10") << because("jobs wait for each other: others are to go on");
+    }
+    EXPECT_EQ(Alive::count(), 0) << because(
+        "jobs waited for each other, the loop is gone, and their frames are not");
+  });
+}
+
+}  // namespace
+}  // namespace lockstep
