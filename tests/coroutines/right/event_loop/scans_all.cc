@@ -72,7 +72,7 @@ class ScanningLoop : public EventLoop {
  private:
   Item* find(int number) {
     if (number < 100 || number >= static_cast<int>(jobs_.size()) + 100) {
-      throw std::invalid_argument("no job of this number");
+      throw std::invalid_argument("there is no job of this number");
     }
     return jobs_[static_cast<std::size_t>(number) - 100].get();
   }
