@@ -97,7 +97,7 @@ class Dialog::Answer {
   friend class promise_type;
   explicit Answer(promise_type* promise) noexcept : promise_(promise) {}
 
-  promise_type* promise_;  // of the yielding body
+  [[maybe_unused]] promise_type* promise_;  // of the yielding body
 };
 
 // What a body awaits at `co_yield inner`.
@@ -113,8 +113,8 @@ class Dialog::Result {
   Result(promise_type* promise, Dialog inner) noexcept
       : promise_(promise), inner_(static_cast<Dialog&&>(inner)) {}
 
-  promise_type* promise_;  // of the yielding body
-  Dialog inner_;           // this object lives in the frame of the yielding body
+  [[maybe_unused]] promise_type* promise_;  // of the yielding body
+  Dialog inner_;                            // this object lives in the frame of the yielding body
 };
 
 // What a body awaits after its last line.

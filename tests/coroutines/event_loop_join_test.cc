@@ -125,6 +125,10 @@ CLAIM(EventLoop, GatherFailsAtOnce, 6, "gather() throws as soon as one fails; th
     EXPECT_EQ(diary.text(), "G10 x20 h110") << because(
         "gather() did not throw at once, or the others did not go on, or their end "
         "ended another wait");
+    loop->spawn(gather_failing(*loop, diary, {one, two}));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "G10 x20 h110 G110 h210")
+        << because("one job had failed before gather() was called, and it did not throw");
   });
 }
 

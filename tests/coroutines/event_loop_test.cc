@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `event_loop` on turns and time. Those on waiting for jobs are in
-// event_loop_join_test.cc, those on cancelling and on frames in event_loop_cancel_test.cc.
+// event_loop_join_test.cc, on cancelling in event_loop_cancel_test.cc, on frames and errors in
+// event_loop_frames_test.cc.
 #include "lessons/coroutines/event_loop.h"
 
 #include <thread>
