@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `daemonize` on signals.
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "lessons/daemon/daemonize.h"
+#include "tests/daemon/watch_daemon.h"
+
+namespace lockstep {
+namespace {
+
+CLAIM(Daemonize, TermEndsItInOrder, 6,
+      "SIGTERM ends the daemon: stop() is called once, the pid file is empty, the exit status 0") {
+  run_trials(
+      [] {
+        // The daemon becomes a child of this process, which is told its exit status.
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        const PidPath file;
+        Notes notes;
+        Gate gate;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] {
+          notes.post(1);
+          gate.pass();
+          notes.post(2);
+        };
+        const pid_t id = start_daemon(daemon);
+        kill(id, SIGTERM);
+        EXPECT_EQ(notes.take(), 1);
+        kill(id, SIGTERM);
+        gate.open();
+        int status = 0;
+        while (waitpid(id, &status, 0) < 0 && errno == EINTR) continue;
+        EXPECT_TRUE(WIFEXITED(status))
+            << because("another SIGTERM disturbed the end of the daemon");
+        EXPECT_EQ(WEXITSTATUS(status), 0) << because("the exit status of the daemon is not 0");
+        ASSERT_TRUE(notes.any()) << because("another SIGTERM disturbed the end of the daemon");
+        EXPECT_EQ(notes.take(), 2);
+        EXPECT_FALSE(notes.any()) << because("stop() was called more than once");
+        EXPECT_EQ(file.text(), "") << because("after its end the daemon's pid file is not empty");
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, HupReloads, 5, "each SIGHUP is followed by a reload(), and the daemon goes on") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.reload = [&] { notes.post(1); };
+        daemon.stop = [&] { notes.post(2); };
+        const pid_t id = start_daemon(daemon);
+        for (int i = 0; i < 3; ++i) {
+          kill(id, SIGHUP);
+          EXPECT_EQ(notes.take(), 1) << because("a SIGHUP ended the daemon");
+        }
+        kill(id, SIGTERM);
+        await_end(id);
+        EXPECT_EQ(notes.take(), 2) << because("reload() was called without a SIGHUP");
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, CallbacksDoNotMix, 4,
+      "a signal that comes while work() runs is looked at when work() has returned") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Gate gate;
+        bool working = false;
+        Daemon daemon = idle_daemon(file);
+        daemon.work = [&](int wake) {
+          working = true;
+          notes.post(1);
+          gate.pass();
+          working = false;
+          wait_for_signal(wake);
+        };
+        daemon.reload = [&] { notes.post(working ? 2 : 3); };
+        const pid_t id = start_daemon(daemon);
+        EXPECT_EQ(notes.take(), 1);
+        await_asleep(id);
+        kill(id, SIGHUP);
+        gate.open();
+        EXPECT_EQ(notes.take(), 3) << because("reload() was called in the middle of work()");
+        end_daemon(id);
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, NoWorkAfterTerm, 3,
+      "once SIGTERM has come, work() and reload() are not called again") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Gate gate;
+        Daemon daemon = idle_daemon(file);
+        daemon.work = [&](int) {
+          notes.post(1);
+          gate.pass();
+        };
+        daemon.stop = [&] { notes.post(2); };
+        const pid_t id = start_daemon(daemon);
+        EXPECT_EQ(notes.take(), 1);
+        await_asleep(id);
+        kill(id, SIGTERM);
+        gate.open();
+        EXPECT_EQ(notes.take(), 2) << because("work() was called again after SIGTERM");
+        await_end(id);
+        EXPECT_FALSE(notes.any()) << because("a callback was called after stop()");
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, ItIsReadyForSignals, 4,
+      "as soon as start_daemon() has returned, SIGTERM ends the daemon in order") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] { notes.post(1); };
+        end_daemon(start_daemon(daemon));
+        EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, NoSignalIsLost, 5,
+      "wake tells of every signal, also of one that comes just before work() waits") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Gate gate;
+        bool first = true;
+        Daemon daemon = idle_daemon(file);
+        daemon.work = [&](int wake) {
+          if (first) {
+            notes.post(1);
+            gate.pass();
+            first = false;
+          }
+          wait_for_signal(wake);
+        };
+        daemon.reload = [&] { notes.post(2); };
+        const pid_t id = start_daemon(daemon);
+        EXPECT_EQ(notes.take(), 1);
+        await_asleep(id);
+        kill(id, SIGHUP);
+        gate.open();
+        for (int i = 0; i < 4; ++i) {
+          notes.take();
+          kill(id, SIGHUP);
+        }
+        notes.take();
+        end_daemon(id);
+      },
+      {.seeds = 12, .trouble = {}});
+}
+
+CLAIM(Daemonize, SignalsDisturbNothing, 5,
+      "a signal in the middle of work() changes nothing that work() uses, nor errno") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Gate gates[3];
+        int round = 0;
+        Daemon daemon = idle_daemon(file);
+        daemon.work = [&](int wake) {
+          if (round == 3) return wait_for_signal(wake);
+          const std::string data(1'000, static_cast<char>('a' + round));
+          notes.post(1);
+          gates[round].pass();
+          notes.post(data == std::string(1'000, static_cast<char>('a' + round)) ? 2 : 3);
+          ++round;
+        };
+        const pid_t id = start_daemon(daemon);
+        for (Gate& gate : gates) {
+          EXPECT_EQ(notes.take(), 1);
+          await_asleep(id);
+          kill(id, SIGHUP);
+          gate.open();
+          EXPECT_EQ(notes.take(), 2) << because("a signal changed the data of work()");
+        }
+        end_daemon(id);
+      },
+      kFewTrials);
+}
+
+}  // namespace
+}  // namespace lockstep

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `daemonize` on what the launcher is told.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "lessons/daemon/daemonize.h"
+#include "tests/daemon/watch_daemon.h"
+
+namespace lockstep {
+namespace {
+
+// What start_daemon() throws; "" when it throws nothing, and then the daemon is ended.
+std::string error_of(const Daemon& daemon) {
+  try {
+    end_daemon(start_daemon(daemon));
+    return "";
+  } catch (const AlreadyRunning&) {
+    return "already running";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+CLAIM(Daemonize, AFailureIsTold, 6,
+      "when prepare() throws, the launcher is told why, all is given back, and one may try again") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        std::string why = "no clock here: ";
+        for (int i = 0; why.size() < 9'990; ++i) why += std::to_string(i) + " ";
+        daemon.prepare = [&] { throw std::range_error(why); };
+        daemon.stop = [&] { notes.post(1); };
+        const std::string told = error_of(daemon);
+        EXPECT_NE(told, "") << because("prepare() threw, and start_daemon() did not");
+        EXPECT_NE(told.find(why), std::string::npos)
+            << because("what start_daemon() throws does not have all of the reason in it");
+        EXPECT_EQ(file.text(), "") << because("a daemon that failed left its id in the pid file");
+        EXPECT_FALSE(notes.any()) << because("a daemon that failed called stop()");
+        daemon.prepare = nullptr;
+        EXPECT_EQ(error_of(daemon), "") << because("after a failure the daemon did not start");
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, APidFileThatCannotBeIsAFailure, 3,
+      "when the pid file cannot be opened, the launcher is told, and prepare() is not called") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.prepare = [&] { notes.post(1); };
+        daemon.pid_file = "/tmp/lockstep-no-such-folder/daemon.pid";
+        const std::string told = error_of(daemon);
+        EXPECT_FALSE(told == "" || told == "already running")
+            << because("the pid file could not be opened, and start_daemon() did not say so");
+        EXPECT_FALSE(notes.any()) << because("prepare() was called without a pid file");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(Daemonize, ADeathOnTheWayIsNoticed, 5,
+      "wherever a process dies on the way, the launcher does not wait for ever") {
+  for (const char* process : {"1.1", "1.1.1"}) {
+    const int deaths = kill_at_each_call(process, [] {
+      const PidPath file;
+      Notes notes;
+      Daemon daemon = idle_daemon(file);
+      daemon.prepare = [&] { notes.post(getpid()); };
+      try {
+        const pid_t id = start_daemon(daemon);
+        ASSERT_TRUE(notes.any()) << because("a daemon that died is said to be ready");
+        EXPECT_EQ(notes.take(), id) << because("it returned another id than that of the daemon");
+        end_daemon(id);
+      } catch (const std::runtime_error&) {
+      }
+    });
+    EXPECT_GE(deaths, 1);
+  }
+}
+
+CLAIM(Daemonize, ARefusedCallIsAnError, 3,
+      "when the system refuses a process or a descriptor, the launcher is told") {
+  for (const char* call : {"fork", "pipe"}) {
+    fail_each(call, [] {
+      const PidPath file;
+      error_of(idle_daemon(file));
+    });
+  }
+}
+
+Notes* notes_at_exit = nullptr;
+
+CLAIM(Daemonize, NothingHappensTwice, 3, "what the launcher registered for its end does not run") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        notes_at_exit = &notes;
+        std::atexit([] { notes_at_exit->post(1); });
+        end_daemon(start_daemon(idle_daemon(file)));
+        EXPECT_FALSE(notes.any()) << because("a process on the way, or the daemon, called exit()");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+}  // namespace
+}  // namespace lockstep

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `daemonize` on what a daemon is, seen from outside.
+#include "lessons/daemon/daemonize.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "autograder/base/fd.h"
+#include "autograder/harness/claim.h"
+#include "autograder/process/left_behind.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "tests/daemon/watch_daemon.h"
+
+namespace lockstep {
+namespace {
+
+using process::descriptors_of;
+
+CLAIM(Daemonize, ReturnsWhenItIsReady, 5,
+      "start_daemon() returns the id of the daemon when prepare() has returned, not earlier") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.prepare = [&] {
+          usleep(20'000);
+          notes.post(getpid());
+        };
+        const pid_t id = start_daemon(daemon);
+        ASSERT_TRUE(notes.any()) << because("start_daemon() returned before the daemon was ready");
+        EXPECT_EQ(notes.take(), id) << because("it returned another id than that of the daemon");
+        EXPECT_TRUE(is_running(id)) << because("the daemon does not run");
+        end_daemon(id);
+      },
+      kFewTrials);
+}
+
+CLAIM(Daemonize, IsInASessionOfItsOwn, 6,
+      "the daemon is in a session of its own, not its leader, and no child of the launcher") {
+  run_trials(
+      [] {
+        const PidPath file;
+        const pid_t id = start_daemon(idle_daemon(file));
+        EXPECT_NE(getsid(id), getsid(0)) << because("the daemon is in its launcher's session");
+        EXPECT_NE(getsid(id), id) << because("the leader of a session could get a terminal");
+        EXPECT_NE(status_of(id, "PPid"), std::to_string(getpid()))
+            << because("the daemon is a child of the launcher");
+        end_daemon(id);
+      },
+      {.seeds = 2, .trouble = {}});
+}
+
+CLAIM(Daemonize, HasTheRootDirectoryAndNoUmask, 4,
+      "the daemon's working directory is /, its umask 0; those of the launcher stay") {
+  run_trials(
+      [] {
+        const mode_t before = umask(027);
+        const std::filesystem::path directory = std::filesystem::current_path();
+        std::filesystem::current_path("/tmp");
+        const PidPath file;
+        const pid_t id = start_daemon(idle_daemon(file));
+        EXPECT_EQ(std::filesystem::read_symlink("/proc/" + std::to_string(id) + "/cwd"), "/")
+            << because("the daemon keeps a directory busy, perhaps on a disk to be taken out");
+        EXPECT_EQ(status_of(id, "Umask"), "0000") << because("the umask of the daemon is not 0");
+        end_daemon(id);
+        EXPECT_EQ(std::filesystem::current_path(), "/tmp")
+            << because("the working directory of the launcher is another one");
+        EXPECT_EQ(umask(before), 027u) << because("the umask of the launcher is another one");
+        std::filesystem::current_path(directory);
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+void expect_null_streams(pid_t id) {
+  const auto open = descriptors_of(id);
+  for (const int stream : {0, 1, 2}) {
+    ASSERT_TRUE(open.contains(stream)) << because("a standard stream of the daemon is closed");
+    EXPECT_EQ(open.at(stream), "/dev/null")
+        << because("a standard stream of the daemon is not on /dev/null");
+  }
+}
+
+CLAIM(Daemonize, ItsStreamsAreOnNull, 4,
+      "standard input is /dev/null, standard output and error are, and can be read and written") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.prepare = [&] {
+          char byte;
+          notes.post(read(0, &byte, 1) == 0 ? 0 : 1);
+          for (const int stream : {1, 2}) notes.post(write(stream, "x", 1) == 1 ? 0 : 1);
+        };
+        const pid_t id = start_daemon(daemon);
+        expect_null_streams(id);
+        for (int stream = 0; stream < 3; ++stream) {
+          EXPECT_EQ(notes.take(), 0)
+              << because("standard input is not to be read, or another stream not to be written");
+        }
+        end_daemon(id);
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(Daemonize, EvenWhenTheLaunchersAreClosed, 2,
+      "a launcher may have closed its standard streams: the daemon has them on /dev/null") {
+  for (const int last : {0, 1, 2}) {
+    run_trials(
+        [last] {
+          const PidPath file;
+          const Daemon daemon = idle_daemon(file);
+          int saved[3];
+          for (int stream = 0; stream <= last; ++stream) {
+            saved[stream] = fcntl(stream, F_DUPFD_CLOEXEC, 20);
+            close(stream);
+          }
+          const pid_t id = start_daemon(daemon);
+          for (int stream = 0; stream <= last; ++stream) {
+            EXPECT_LT(fcntl(stream, F_GETFD), 0)
+                << because("a stream that the launcher had closed is open");
+            dup2(saved[stream], stream);
+            close(saved[stream]);
+          }
+          expect_null_streams(id);
+          end_daemon(id);
+        },
+        {.seeds = 0, .trouble = {}});
+  }
+}
+
+CLAIM(Daemonize, HasNoDescriptorOfTheLauncher, 5,
+      "all descriptors of the launcher from 3 on are closed in the daemon, but for those to keep") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.prepare = [&] { notes.post(1); };
+        Notes others[3];
+        const Fd high(fcntl(0, F_DUPFD_CLOEXEC, 50));
+        std::map<int, std::string> others_open = descriptors_of(getpid());
+        for (const int fd : daemon.keep) others_open.erase(fd);
+        const pid_t id = start_daemon(daemon);
+        EXPECT_TRUE(notes.any()) << because("a descriptor to be kept is closed");
+        const auto open = descriptors_of(id);
+        EXPECT_FALSE(open.contains(high.get()))
+            << because("a descriptor of the launcher with a high number is open in the daemon");
+        for (const auto& [fd, what] : open) {
+          for (const auto& [other, launchers] : others_open) {
+            EXPECT_FALSE(fd > 2 && other > 2 && what == launchers && fd != high.get())
+                << because("a descriptor of the launcher is open in the daemon");
+          }
+        }
+        for (const int fd : daemon.keep) {
+          EXPECT_TRUE(open.contains(fd)) << because("a descriptor to be kept is closed");
+        }
+        end_daemon(id);
+      },
+      {.seeds = 2, .trouble = {}});
+}
+
+CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
+      "whatever signals the launcher blocks or ignores, the daemon begins with none of that") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Notes ids;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] { notes.post(1); };
+        // A process of its own, as its handlers would be left behind in this one.
+        const pid_t launcher = fork();
+        if (launcher == 0) {
+          sigset_t all;
+          sigfillset(&all);
+          sigprocmask(SIG_BLOCK, &all, nullptr);
+          for (const int signal : {SIGHUP, SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
+          ::signal(SIGUSR2, [](int) {});
+          ids.post(start_daemon(daemon));
+          _exit(0);
+        }
+        const auto id = static_cast<pid_t>(ids.take());
+        while (waitpid(launcher, nullptr, 0) != launcher) continue;
+        EXPECT_FALSE(has_signal(id, "SigBlk", SIGUSR1))
+            << because("the daemon blocks a signal that the launcher blocks");
+        EXPECT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
+            << because("the daemon ignores or handles a signal as the launcher does");
+        end_daemon(id);
+        EXPECT_TRUE(notes.any()) << because("SIGTERM did not reach the daemon");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+}  // namespace
+}  // namespace lockstep

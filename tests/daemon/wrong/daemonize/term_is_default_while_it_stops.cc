@@ -1,0 +1,218 @@
+// expect: wrong result in Daemonize.TermEndsItInOrder
+// Before stop() SIGTERM gets its default action back, "in case that it hangs".
+// SPDX-License-Identifier: MIT
+#include "lessons/daemon/daemonize.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <string_view>
+#include <system_error>
+
+namespace lockstep {
+namespace {
+
+constexpr char kReady = 'r', kRefused = 'h', kFailed = 'f';
+
+int check(const char* call, int result) {
+  if (result < 0) throw std::system_error(errno, std::generic_category(), call);
+  return result;
+}
+
+struct Pipe {
+  int reader, writer;
+};
+
+int above_streams(int fd) {
+  if (fd > 2) return fd;
+  const int higher = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  ::close(fd);
+  return higher;
+}
+
+Pipe make_pipe(int flags) {
+  int ends[2];
+  check("pipe", ::pipe2(ends, O_CLOEXEC | flags));
+  return {above_streams(ends[0]), above_streams(ends[1])};
+}
+
+void write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd, text.data(), text.size());
+    if (n < 0 && errno != EINTR) check("write", -1);
+    if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+std::string read_all(int fd) {
+  std::string text;
+  char bytes[512];
+  for (ssize_t n; (n = ::read(fd, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR);) {
+    if (n > 0) text.append(bytes, static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+volatile sig_atomic_t asked_to_stop = 0;
+volatile sig_atomic_t asked_to_reload = 0;
+int wake_writer = -1;
+
+void on_signal(int signal) {
+  const int errno_before = errno;
+  (signal == SIGTERM ? asked_to_stop : asked_to_reload) = 1;
+  [[maybe_unused]] const ssize_t n = ::write(wake_writer, "", 1);
+  errno = errno_before;
+}
+
+void reset_signals() {
+  struct sigaction action = {};
+  for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &action, nullptr);
+  action.sa_handler = on_signal;
+  sigaddset(&action.sa_mask, SIGTERM);
+  sigaddset(&action.sa_mask, SIGHUP);
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::sigaction(SIGHUP, &action, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+void close_all_but(std::vector<int> keep) {
+  std::sort(keep.begin(), keep.end());
+  unsigned first = 3;
+  for (const int fd : keep) {
+    const auto kept = static_cast<unsigned>(fd);
+    if (kept > first) ::close_range(first, kept - 1, 0);
+    first = std::max(first, kept + 1);
+  }
+  ::close_range(first, ~0u, 0);
+}
+
+void redirect_streams() {
+  const int null = check("open /dev/null", ::open("/dev/null", O_RDWR));
+  for (const int stream : {0, 1, 2}) check("dup2", ::dup2(null, stream));
+  if (null > 2) ::close(null);
+}
+
+class PidFile {
+ public:
+  explicit PidFile(const std::string& path)
+      : fd_(check("open of the pid file",
+                  ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))) {
+    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) check("flock", -1);
+      throw AlreadyRunning(static_cast<pid_t>(std::atol(read_all(fd_).c_str())));
+    }
+    check("ftruncate", ::ftruncate(fd_, 0));
+    write_all(fd_, std::to_string(::getpid()) + "\n");
+  }
+
+  ~PidFile() {
+    [[maybe_unused]] const int n = ::ftruncate(fd_, 0);
+    ::flock(fd_, LOCK_UN);
+    ::close(fd_);
+  }
+
+  PidFile(const PidFile&) = delete;
+  PidFile& operator=(const PidFile&) = delete;
+
+ private:
+  int fd_;
+};
+
+void answer(int report, char letter, const std::string& words) {
+  write_all(report, letter + words + "\n");
+}
+
+bool goes_on(int wake, const Daemon& daemon) {
+  char bytes[64];
+  while (::read(wake, bytes, sizeof bytes) > 0) continue;
+  if (asked_to_stop) return false;
+  if (asked_to_reload) {
+    asked_to_reload = 0;
+    if (daemon.reload) daemon.reload();
+  }
+  return !asked_to_stop;
+}
+
+void live(const Daemon& daemon, int report) {
+  redirect_streams();
+  std::vector<int> keep = daemon.keep;
+  keep.push_back(report);
+  close_all_but(keep);
+  const Pipe wake = make_pipe(O_NONBLOCK);
+  wake_writer = wake.writer;
+  reset_signals();
+  ::umask(0);
+  PidFile file(daemon.pid_file);
+  check("chdir", ::chdir("/"));
+  if (daemon.prepare) daemon.prepare();
+  answer(report, kReady, std::to_string(::getpid()));
+  ::close(report);
+  while (goes_on(wake.reader, daemon)) daemon.work(wake.reader);
+  ::signal(SIGTERM, SIG_DFL);
+  if (daemon.stop) daemon.stop();
+}
+
+[[noreturn]] void be_the_daemon(const Daemon& daemon, int report) noexcept {
+  try {
+    live(daemon, report);
+    ::_exit(0);
+  } catch (const AlreadyRunning& refusal) {
+    answer(report, kRefused, std::to_string(refusal.holder()));
+  } catch (const std::exception& error) {
+    answer(report, kFailed, error.what());
+  } catch (...) {
+    answer(report, kFailed, "an unknown exception");
+  }
+  ::_exit(1);
+}
+
+[[noreturn]] void be_the_first_child(const Daemon& daemon, int report) noexcept {
+  ::setsid();
+  const pid_t child = ::fork();
+  if (child == 0) be_the_daemon(daemon, report);
+  if (child < 0) answer(report, kFailed, std::string("fork: ") + std::strerror(errno));
+  ::_exit(0);
+}
+
+pid_t understand(const std::string& text) {
+  if (!text.ends_with('\n')) throw std::runtime_error("a process died on the way to the daemon");
+  const std::string words = text.substr(1, text.size() - 2);
+  if (text[0] == kFailed) throw std::runtime_error(words);
+  const auto id = static_cast<pid_t>(std::atol(words.c_str()));
+  if (text[0] == kRefused) throw AlreadyRunning(id);
+  return id;
+}
+
+}  // namespace
+
+pid_t start_daemon(const Daemon& daemon) {
+  const Pipe report = make_pipe(0);
+  const pid_t child = ::fork();
+  const int fork_error = errno;
+  if (child == 0) {
+    ::close(report.reader);
+    be_the_first_child(daemon, report.writer);
+  }
+  ::close(report.writer);
+  std::string text;
+  if (child > 0) {
+    text = read_all(report.reader);
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
+  }
+  ::close(report.reader);
+  if (child < 0) throw std::system_error(fork_error, std::generic_category(), "fork");
+  return understand(text);
+}
+
+}  // namespace lockstep
