@@ -40,7 +40,7 @@
 //   AlreadyRunning      another process has locked the pid file; that one is not disturbed in any
 //                       way. Its holder() is the id that is in the file.
 //   std::runtime_error  all else: the pid file cannot be opened or written; prepare() has thrown,
-//                       and what() contains the text of what it threw (up to 10,000 characters; of
+//                       and what() contains the text of what it threw (up to 4,000 characters; of
 //                       std::exceptions); the system refuses a process or a descriptor; a process
 //                       died on the way. start_daemon() does not wait for ever for any of this.
 // When prepare() has thrown, stop() is not called, the pid file is empty, and its lock is free

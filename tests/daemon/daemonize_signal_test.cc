@@ -123,20 +123,6 @@ CLAIM(Daemonize, NoWorkAfterTerm, 3,
       kFewTrials);
 }
 
-CLAIM(Daemonize, ItIsReadyForSignals, 4,
-      "as soon as start_daemon() has returned, SIGTERM ends the daemon in order") {
-  run_trials(
-      [] {
-        const PidPath file;
-        Notes notes;
-        Daemon daemon = idle_daemon(file);
-        daemon.stop = [&] { notes.post(1); };
-        end_daemon(start_daemon(daemon));
-        EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
-      },
-      kFewTrials);
-}
-
 CLAIM(Daemonize, NoSignalIsLost, 5,
       "wake tells of every signal, also of one that comes just before work() waits") {
   run_trials(

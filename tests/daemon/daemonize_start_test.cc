@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `daemonize` on what the launcher is told.
+// The claims of the exercise `daemonize` on what the launcher is told, and on
+// what of the launcher does not count.
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -35,7 +38,7 @@ CLAIM(Daemonize, AFailureIsTold, 6,
         Notes notes;
         Daemon daemon = idle_daemon(file);
         std::string why = "no clock here: ";
-        for (int i = 0; why.size() < 9'990; ++i) why += std::to_string(i) + " ";
+        for (int i = 0; why.size() < 3'990; ++i) why += std::to_string(i) + " ";
         daemon.prepare = [&] { throw std::range_error(why); };
         daemon.stop = [&] { notes.post(1); };
         const std::string told = error_of(daemon);
@@ -92,7 +95,13 @@ CLAIM(Daemonize, ARefusedCallIsAnError, 3,
   for (const char* call : {"fork", "pipe"}) {
     fail_each(call, [] {
       const PidPath file;
-      error_of(idle_daemon(file));
+      try {
+        const pid_t id = start_daemon(idle_daemon(file));
+        EXPECT_TRUE(id > 1 && is_running(id))
+            << because("the system refused a call, and start_daemon() did not throw");
+        end_daemon(id);
+      } catch (const std::runtime_error&) {
+      }
     });
   }
 }
@@ -110,6 +119,52 @@ CLAIM(Daemonize, NothingHappensTwice, 3, "what the launcher registered for its e
         EXPECT_FALSE(notes.any()) << because("a process on the way, or the daemon, called exit()");
       },
       {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
+      "whatever signals the launcher blocks or ignores, the daemon begins with none of that") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Notes ids;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] { notes.post(1); };
+        // A process of its own, as its handlers would be left behind in this one.
+        const pid_t launcher = fork();
+        if (launcher == 0) {
+          sigset_t all;
+          sigfillset(&all);
+          sigprocmask(SIG_BLOCK, &all, nullptr);
+          for (const int signal : {SIGHUP, SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
+          ::signal(SIGUSR2, [](int) {});
+          ids.post(start_daemon(daemon));
+          _exit(0);
+        }
+        const auto id = static_cast<pid_t>(ids.take());
+        while (waitpid(launcher, nullptr, 0) != launcher) continue;
+        EXPECT_FALSE(has_signal(id, "SigBlk", SIGUSR1))
+            << because("the daemon blocks a signal that the launcher blocks");
+        EXPECT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
+            << because("the daemon ignores or handles a signal as the launcher does");
+        end_daemon(id);
+        EXPECT_TRUE(notes.any()) << because("SIGTERM did not reach the daemon");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(Daemonize, ItIsReadyForSignals, 4,
+      "as soon as start_daemon() has returned, SIGTERM ends the daemon in order") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] { notes.post(1); };
+        end_daemon(start_daemon(daemon));
+        EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
+      },
+      kFewTrials);
 }
 
 }  // namespace

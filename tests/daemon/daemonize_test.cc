@@ -3,7 +3,6 @@
 #include "lessons/daemon/daemonize.h"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -164,38 +163,6 @@ CLAIM(Daemonize, HasNoDescriptorOfTheLauncher, 5,
         end_daemon(id);
       },
       {.seeds = 2, .trouble = {}});
-}
-
-CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
-      "whatever signals the launcher blocks or ignores, the daemon begins with none of that") {
-  run_trials(
-      [] {
-        const PidPath file;
-        Notes notes;
-        Notes ids;
-        Daemon daemon = idle_daemon(file);
-        daemon.stop = [&] { notes.post(1); };
-        // A process of its own, as its handlers would be left behind in this one.
-        const pid_t launcher = fork();
-        if (launcher == 0) {
-          sigset_t all;
-          sigfillset(&all);
-          sigprocmask(SIG_BLOCK, &all, nullptr);
-          for (const int signal : {SIGHUP, SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
-          ::signal(SIGUSR2, [](int) {});
-          ids.post(start_daemon(daemon));
-          _exit(0);
-        }
-        const auto id = static_cast<pid_t>(ids.take());
-        while (waitpid(launcher, nullptr, 0) != launcher) continue;
-        EXPECT_FALSE(has_signal(id, "SigBlk", SIGUSR1))
-            << because("the daemon blocks a signal that the launcher blocks");
-        EXPECT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
-            << because("the daemon ignores or handles a signal as the launcher does");
-        end_daemon(id);
-        EXPECT_TRUE(notes.any()) << because("SIGTERM did not reach the daemon");
-      },
-      {.seeds = 1, .trouble = {}});
 }
 
 }  // namespace

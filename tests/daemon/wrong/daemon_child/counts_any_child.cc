@@ -1,4 +1,4 @@
-// expect: leak in DaemonChild.OtherChildrenAreLeftAlone
+// expect: wrong result in DaemonChild.OtherChildrenAreLeftAlone
 // As many ends of children as there are children are waited for, whoever they are.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"

@@ -1,10 +1,11 @@
 // expect: wrong result in Daemonize.ARefusedCallIsAnError
-// A pipe that could not be made goes unnoticed.
+// A pipe that could not be made is no reason to throw: start_daemon() returns -1.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemonize.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,10 +13,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <string_view>
 #include <system_error>
 
 namespace lockstep {
@@ -28,29 +29,11 @@ int check(const char* call, int result) {
   return result;
 }
 
-struct Pipe {
-  int reader, writer;
-};
-
 int above_streams(int fd) {
-  if (fd > 2 || fd < 0) return fd;
+  if (fd > 2) return fd;
   const int higher = ::fcntl(fd, F_DUPFD_CLOEXEC, 3);
   ::close(fd);
   return higher;
-}
-
-Pipe make_pipe(int flags) {
-  int ends[2] = {-1, -1};
-  [[maybe_unused]] const int n = ::pipe2(ends, O_CLOEXEC | flags);
-  return {above_streams(ends[0]), above_streams(ends[1])};
-}
-
-void write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno != EINTR) check("write", -1);
-    if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 std::string read_all(int fd) {
@@ -64,12 +47,13 @@ std::string read_all(int fd) {
 
 volatile sig_atomic_t asked_to_stop = 0;
 volatile sig_atomic_t asked_to_reload = 0;
-int wake_writer = -1;
+int wake = -1;
 
 void on_signal(int signal) {
   const int errno_before = errno;
   (signal == SIGTERM ? asked_to_stop : asked_to_reload) = 1;
-  [[maybe_unused]] const ssize_t n = ::write(wake_writer, "", 1);
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t n = ::write(wake, &one, sizeof one);
   errno = errno_before;
 }
 
@@ -113,7 +97,8 @@ class PidFile {
       throw AlreadyRunning(static_cast<pid_t>(std::atol(read_all(fd_).c_str())));
     }
     check("ftruncate", ::ftruncate(fd_, 0));
-    write_all(fd_, std::to_string(::getpid()) + "\n");
+    const std::string id = std::to_string(::getpid()) + "\n";
+    check("write", static_cast<int>(::write(fd_, id.data(), id.size())));
   }
 
   ~PidFile() {
@@ -123,19 +108,19 @@ class PidFile {
   }
 
   PidFile(const PidFile&) = delete;
-  PidFile& operator=(const PidFile&) = delete;
 
  private:
   int fd_;
 };
 
 void answer(int report, char letter, const std::string& words) {
-  write_all(report, letter + words + "\n");
+  const std::string line = letter + words + "\n";
+  while (::write(report, line.data(), line.size()) < 0 && errno == EINTR) continue;
 }
 
-bool goes_on(int wake, const Daemon& daemon) {
-  char bytes[64];
-  while (::read(wake, bytes, sizeof bytes) > 0) continue;
+bool goes_on(const Daemon& daemon) {
+  std::uint64_t signals = 0;
+  [[maybe_unused]] const ssize_t n = ::read(wake, &signals, sizeof signals);
   if (asked_to_stop) return false;
   if (asked_to_reload) {
     asked_to_reload = 0;
@@ -149,8 +134,7 @@ void live(const Daemon& daemon, int report) {
   std::vector<int> keep = daemon.keep;
   keep.push_back(report);
   close_all_but(keep);
-  const Pipe wake = make_pipe(O_NONBLOCK);
-  wake_writer = wake.writer;
+  wake = check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   reset_signals();
   ::umask(0);
   PidFile file(daemon.pid_file);
@@ -158,7 +142,7 @@ void live(const Daemon& daemon, int report) {
   if (daemon.prepare) daemon.prepare();
   answer(report, kReady, std::to_string(::getpid()));
   ::close(report);
-  while (goes_on(wake.reader, daemon)) daemon.work(wake.reader);
+  while (goes_on(daemon)) daemon.work(wake);
   if (daemon.stop) daemon.stop();
 }
 
@@ -176,14 +160,6 @@ void live(const Daemon& daemon, int report) {
   ::_exit(1);
 }
 
-[[noreturn]] void be_the_first_child(const Daemon& daemon, int report) noexcept {
-  ::setsid();
-  const pid_t child = ::fork();
-  if (child == 0) be_the_daemon(daemon, report);
-  if (child < 0) answer(report, kFailed, std::string("fork: ") + std::strerror(errno));
-  ::_exit(0);
-}
-
 pid_t understand(const std::string& text) {
   if (!text.ends_with('\n')) throw std::runtime_error("a process died on the way to the daemon");
   const std::string words = text.substr(1, text.size() - 2);
@@ -196,22 +172,23 @@ pid_t understand(const std::string& text) {
 }  // namespace
 
 pid_t start_daemon(const Daemon& daemon) {
-  const Pipe report = make_pipe(0);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return -1;
+  const int reader = above_streams(ends[0]), writer = above_streams(ends[1]);
   const pid_t child = ::fork();
   const int fork_error = errno;
   if (child == 0) {
-    ::close(report.reader);
-    be_the_first_child(daemon, report.writer);
+    ::setsid();
+    const pid_t grandchild = ::fork();
+    if (grandchild == 0) be_the_daemon(daemon, writer);
+    if (grandchild < 0) answer(writer, kFailed, std::string("fork: ") + std::strerror(errno));
+    ::_exit(0);
   }
-  ::close(report.writer);
-  std::string text;
-  if (child > 0) {
-    text = read_all(report.reader);
-    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
-  }
-  ::close(report.reader);
-  if (report.reader < 0) return child;
+  ::close(writer);
+  const std::string text = read_all(reader);
+  ::close(reader);
   if (child < 0) throw std::system_error(fork_error, std::generic_category(), "fork");
+  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
   return understand(text);
 }
 
