@@ -123,7 +123,9 @@ Asleep::Sample Asleep::sample(const std::vector<pid_t>& processes) {
         continue;
       }
       const std::string syscall = proc_file(process, folder + "syscall");
-      if (is_helper(syscall)) {
+      // Only where it sleeps: one that is being ended may block on its way (D), and shows the call
+      // that it was in. Its process holds its descriptors until then, and others wait for that.
+      if (state == 'S' && is_helper(syscall)) {
         // Perhaps the only one that is left of its process.
         sample[process].process = process;
         continue;
