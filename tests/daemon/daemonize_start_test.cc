@@ -81,7 +81,7 @@ CLAIM(Daemonize, ADeathOnTheWayIsNoticed, 5,
       try {
         const pid_t id = start_daemon(daemon);
         ASSERT_TRUE(notes.any()) << because("a daemon that died is said to be ready");
-        EXPECT_EQ(notes.take(), id) << because("it returned another id than that of the daemon");
+        ASSERT_EQ(notes.take(), id) << because("it returned another id than that of the daemon");
         end_daemon(id);
       } catch (const std::runtime_error&) {
       }
@@ -143,9 +143,9 @@ CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
         }
         const auto id = static_cast<pid_t>(ids.take());
         while (waitpid(launcher, nullptr, 0) != launcher) continue;
-        EXPECT_FALSE(has_signal(id, "SigBlk", SIGUSR1))
+        ASSERT_FALSE(has_signal(id, "SigBlk", SIGUSR1))
             << because("the daemon blocks a signal that the launcher blocks");
-        EXPECT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
+        ASSERT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
             << because("the daemon ignores or handles a signal as the launcher does");
         end_daemon(id);
         EXPECT_TRUE(notes.any()) << because("SIGTERM did not reach the daemon");

@@ -132,7 +132,7 @@ bool goes_on(const Daemon& daemon) {
 void live(const Daemon& daemon, int report) {
   redirect_streams();
   std::vector<int> keep = daemon.keep;
-  if (keep.size() > 2) keep.resize(2);
+  if (keep.size() > 1) keep.resize(1);
   keep.push_back(report);
   close_all_but(keep);
   wake = check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
