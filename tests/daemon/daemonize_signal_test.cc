@@ -128,33 +128,39 @@ CLAIM(Daemonize, NoWorkAfterTerm, 3,
 }
 
 CLAIM(Daemonize, NoSignalIsLost, 5,
-      "wake tells of every signal, also of one that comes just before work() waits") {
+      "no signal is lost that comes just before work() waits, or while reload() runs") {
   run_trials(
       [] {
         const PidPath file;
         Notes notes;
-        Gate gate;
-        bool first = true;
+        Gate to_wait, to_reload;
         Daemon daemon = idle_daemon(file);
         daemon.work = [&](int wake) {
-          if (first) {
-            notes.post(1);
-            gate.pass();
-            first = false;
-          }
+          notes.post(1);
+          to_wait.pass();
           wait_for_signal(wake);
         };
-        daemon.reload = [&] { notes.post(2); };
+        daemon.reload = [&] {
+          notes.post(2);
+          to_reload.pass();
+        };
+        const auto take_reload = [&] {
+          while (notes.take() != 2) continue;
+        };
         const pid_t id = start_daemon(daemon);
-        EXPECT_EQ(notes.take(), 1);
-        await_asleep(id);
-        kill(id, SIGHUP);
-        gate.open();
-        for (int i = 0; i < 4; ++i) {
-          notes.take();
-          kill(id, SIGHUP);
-        }
         notes.take();
+        await_asleep(id);
+        kill(id, SIGHUP);  // just before it waits
+        to_wait.open();
+        take_reload();
+        await_asleep(id);
+        kill(id, SIGHUP);  // in reload()
+        to_reload.open();
+        take_reload();
+        for (int i = 0; i < 3; ++i) {  // wherever it is by now
+          kill(id, SIGHUP);
+          take_reload();
+        }
         end_daemon(id);
       },
       {.seeds = 12, .trouble = {}});

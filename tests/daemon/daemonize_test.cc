@@ -147,6 +147,7 @@ CLAIM(Daemonize, HasNoDescriptorOfTheLauncher, 5,
         Notes others[3];
         const Fd high(fcntl(0, F_DUPFD_CLOEXEC, 50));
         std::map<int, std::string> others_open = descriptors_of(getpid());
+        const std::map<int, std::string> launchers_open = others_open;
         for (const int fd : daemon.keep) others_open.erase(fd);
         pid_t id = 0;
         ASSERT_NO_THROW(id = start_daemon(daemon)) << because("a descriptor to be kept is closed");
@@ -160,7 +161,8 @@ CLAIM(Daemonize, HasNoDescriptorOfTheLauncher, 5,
           }
         }
         for (const int fd : daemon.keep) {
-          EXPECT_TRUE(open.contains(fd)) << because("a descriptor to be kept is closed");
+          EXPECT_TRUE(open.contains(fd) && open.at(fd) == launchers_open.at(fd))
+              << because("a descriptor to be kept is closed");
         }
         end_daemon(id);
       },

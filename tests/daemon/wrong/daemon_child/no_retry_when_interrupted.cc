@@ -1,4 +1,4 @@
-// expect: leak in DaemonChild.OrdinaryChildrenAreWaitedFor
+// expect: wrong result in DaemonChild.OrdinaryChildrenAreWaitedFor
 // An interrupted waitpid() is taken for the end of the child.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"

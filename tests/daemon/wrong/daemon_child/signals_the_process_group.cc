@@ -1,4 +1,4 @@
-// expect: wrong result in DaemonChild.OrdinaryChildrenAreWaitedFor
+// expect: crash in DaemonChild.OrdinaryChildrenAreWaitedFor
 // SIGTERM goes to the whole process group, as all are in it; the sender ignores it meanwhile.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"

@@ -1,4 +1,4 @@
-// expect: wrong result in Daemonize.ReturnsWhenItIsReady
+// expect: crash in Daemonize.ReturnsWhenItIsReady
 // An interrupted read() counts as the end of the pipe.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemonize.h"

@@ -140,8 +140,8 @@ void live(const Daemon& daemon, int report) {
   PidFile file(daemon.pid_file);
   check("chdir", ::chdir("/"));
   answer(report, kReady, std::to_string(::getpid()));
-  if (daemon.prepare) daemon.prepare();
   ::close(report);
+  if (daemon.prepare) daemon.prepare();
   while (goes_on(daemon)) daemon.work(wake);
   if (daemon.stop) daemon.stop();
 }

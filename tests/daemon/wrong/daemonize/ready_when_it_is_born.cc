@@ -1,5 +1,6 @@
 // expect: wrong result in Daemonize.ItIsReadyForSignals
-// The launcher is told before the handlers are there: a SIGTERM that comes at once kills.
+// The daemon says that it is ready as soon as it is there: a SIGTERM that comes before it handles
+// signals kills it.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemonize.h"
 
@@ -130,18 +131,17 @@ bool goes_on(const Daemon& daemon) {
 }
 
 void live(const Daemon& daemon, int report) {
+  answer(report, kReady, std::to_string(::getpid()));
+  ::close(report);
   redirect_streams();
   std::vector<int> keep = daemon.keep;
-  keep.push_back(report);
   close_all_but(keep);
   wake = check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  reset_signals();
   ::umask(0);
   PidFile file(daemon.pid_file);
   check("chdir", ::chdir("/"));
   if (daemon.prepare) daemon.prepare();
-  answer(report, kReady, std::to_string(::getpid()));
-  ::close(report);
-  reset_signals();
   while (goes_on(daemon)) daemon.work(wake);
   if (daemon.stop) daemon.stop();
 }
