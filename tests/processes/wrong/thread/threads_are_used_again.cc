@@ -181,7 +181,6 @@ void set_exception_hook(ExceptionHook hook) {
   const std::lock_guard<std::mutex> lock(hook_mutex);
   std::swap(the_hook, hook);  // the old one is destroyed after the mutex is given back
 }
-
 void join_others() {
   std::unique_lock<std::mutex> lock(others_mutex);
   others_ended.wait(lock, [] { return others == 0; });
