@@ -1,0 +1,45 @@
+// expect: wrong result in AllowThreads.BlocksForAWhile
+// unblock_threads() does not note that the lock is dropped: the end of the block does not take it.
+// SPDX-License-Identifier: MIT
+#include <cerrno>
+
+#include "lessons/gil/allow_threads.h"
+
+namespace lockstep {
+namespace {
+
+struct PutBack {
+  int error = errno;
+  ~PutBack() { errno = error; }
+};
+
+}  // namespace
+
+AllowThreads::AllowThreads(base::GlobalLock& lock) : lock_(lock), allowed_(true) {
+  const PutBack put_back;
+  lock_.drop();
+}
+
+AllowThreads::~AllowThreads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+  }
+}
+
+void AllowThreads::block_threads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+    allowed_ = false;
+  }
+}
+
+void AllowThreads::unblock_threads() {
+  if (!allowed_) {
+    const PutBack put_back;
+    lock_.drop();
+  }
+}
+
+}  // namespace lockstep

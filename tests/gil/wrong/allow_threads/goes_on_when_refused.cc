@@ -1,0 +1,49 @@
+// expect: wrong result in AllowThreads.NeedsTheLock
+// When the lock refuses to be dropped, the block goes on, and its end takes the lock.
+// SPDX-License-Identifier: MIT
+#include <cerrno>
+
+#include "lessons/gil/allow_threads.h"
+
+namespace lockstep {
+namespace {
+
+struct PutBack {
+  int error = errno;
+  ~PutBack() { errno = error; }
+};
+
+}  // namespace
+
+AllowThreads::AllowThreads(base::GlobalLock& lock) : lock_(lock), allowed_(true) {
+  const PutBack put_back;
+  try {
+    lock_.drop();
+  } catch (...) {
+  }
+}
+
+AllowThreads::~AllowThreads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+  }
+}
+
+void AllowThreads::block_threads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+    allowed_ = false;
+  }
+}
+
+void AllowThreads::unblock_threads() {
+  if (!allowed_) {
+    const PutBack put_back;
+    lock_.drop();
+    allowed_ = true;
+  }
+}
+
+}  // namespace lockstep

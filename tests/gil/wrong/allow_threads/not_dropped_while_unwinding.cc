@@ -1,0 +1,48 @@
+// expect: wrong result in AllowThreads.TakesAgainAfterAnException
+// While an exception is on its way the lock is not dropped.
+// SPDX-License-Identifier: MIT
+#include <cerrno>
+#include <exception>
+
+#include "lessons/gil/allow_threads.h"
+
+namespace lockstep {
+namespace {
+
+struct PutBack {
+  int error = errno;
+  ~PutBack() { errno = error; }
+};
+
+}  // namespace
+
+AllowThreads::AllowThreads(base::GlobalLock& lock)
+    : lock_(lock), allowed_(std::uncaught_exceptions() == 0) {
+  const PutBack put_back;
+  if (allowed_) lock_.drop();
+}
+
+AllowThreads::~AllowThreads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+  }
+}
+
+void AllowThreads::block_threads() {
+  if (allowed_) {
+    const PutBack put_back;
+    lock_.take();
+    allowed_ = false;
+  }
+}
+
+void AllowThreads::unblock_threads() {
+  if (!allowed_) {
+    const PutBack put_back;
+    lock_.drop();
+    allowed_ = true;
+  }
+}
+
+}  // namespace lockstep
