@@ -120,6 +120,8 @@ CLAIM(DaemonChild, DaemonicChildrenDieWithTheirParent, 6,
           notes.post(getpid());
           serve();
         });
+        // From its next call on, which is the first that may be its last, its child runs.
+        notes.post(notes.take());
         start_child(Kind::kOrdinary, [] {});
       });
     });

@@ -1,4 +1,4 @@
-// expect: leak in DaemonChild.AnExceptionEndsTheFamily
+// expect: wrong result in DaemonChild.AnExceptionEndsTheFamily
 // An exception that leaves the code leaves run_family() at once.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"

@@ -1,4 +1,4 @@
-// expect: wrong result in DaemonChild.OutOfPlaceItIsAnError
+// expect: crash in DaemonChild.OutOfPlaceItIsAnError
 // run_family() may be called within a family.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"

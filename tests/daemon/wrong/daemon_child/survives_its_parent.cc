@@ -1,4 +1,4 @@
-// expect: leak in DaemonChild.DaemonicChildrenDieWithTheirParent
+// expect: lost wakeup in DaemonChild.DaemonicChildrenDieWithTheirParent
 // As in Python: a daemonic child whose parent is killed lives on.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemon_child.h"
