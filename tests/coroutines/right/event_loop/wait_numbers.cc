@@ -46,8 +46,7 @@ class HeapLoop : public EventLoop {
  public:
   Job spawn(base::Routine routine) override {
     const Job job = static_cast<Job>(entries_.size());
-    entries_.emplace_back();
-    entries_.back().routine = std::make_unique<base::Routine>(std::move(routine));
+    entries_.emplace_back().routine = std::make_unique<base::Routine>(std::move(routine));
     ready_.push_back(job);
     return job;
   }
@@ -79,10 +78,9 @@ class HeapLoop : public EventLoop {
 
   bool cancel(Job job) override {
     check(job);
-    Entry& entry = entries_[job];
-    if (!entry.routine) return false;
-    entry.cancelled = true;
-    wake({job, entry.wait});
+    if (!entries_[job].routine) return false;
+    entries_[job].cancelled = true;
+    wake({job, entries_[job].wait});
     return true;
   }
 
@@ -99,8 +97,8 @@ class HeapLoop : public EventLoop {
   }
 
   void add_timer(Duration time) {
-    const Time at = std::chrono::steady_clock::now() + time;
-    timers_.push({at, ++order_, {current_, entries_[current_].wait}});
+    const Waiter me = {current_, entries_[current_].wait};
+    timers_.push({std::chrono::steady_clock::now() + time, ++order_, me});
   }
 
   void look_at_timers() {
@@ -117,11 +115,8 @@ class HeapLoop : public EventLoop {
     Entry& me = entries_[current_];
     ++me.wait;
     me.jobs.clear();
-    if (me.cancelled || time <= Duration::zero()) {
-      wake({current_, me.wait});
-    } else {
-      add_timer(time);
-    }
+    if (!me.cancelled && time > Duration::zero()) return add_timer(time);
+    wake({current_, me.wait});
   }
 
   void begin_join(const std::vector<Job>& jobs, std::optional<Duration> time) override {
@@ -146,10 +141,7 @@ class HeapLoop : public EventLoop {
 
   std::vector<int> end_wait() override {
     Entry& me = entries_[current_];
-    if (me.cancelled) {
-      me.cancelled = false;
-      throw Cancelled();
-    }
+    if (std::exchange(me.cancelled, false)) throw Cancelled();
     std::vector<int> results;
     std::exception_ptr failure;
     bool all = true;
