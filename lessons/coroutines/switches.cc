@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <coroutine>
 #include <cstdio>
@@ -17,7 +18,6 @@
 #include <thread>
 
 #include "lessons/base/routine.h"
-#include "lessons/base/semaphore.h"
 
 namespace lockstep {
 namespace {
@@ -62,20 +62,27 @@ void resume_a_coroutine(int switches) {
   while (!routine.done()) routine.resume();
 }
 
+void acquire(sem_t& permits) {
+  while (sem_wait(&permits) != 0) check(errno == EINTR, "sem_wait");
+}
+
 void wake_a_thread(int switches) {
-  base::Semaphore go(0);
-  base::Semaphore back(0);
+  sem_t go;
+  sem_t back;
+  check(sem_init(&go, 0, 0) == 0 && sem_init(&back, 0, 0) == 0, "sem_init");
   std::thread other([&] {
     for (int i = 0; i < switches; i += 2) {
-      go.acquire();
-      back.release();
+      acquire(go);
+      sem_post(&back);
     }
   });
   for (int i = 0; i < switches; i += 2) {
-    go.release();
-    back.acquire();
+    sem_post(&go);
+    acquire(back);
   }
   other.join();
+  sem_destroy(&go);
+  sem_destroy(&back);
 }
 
 void answer_through(const int go[2], const int back[2], int times) {
