@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Processes to be looked at, of which all threads are known.
+#ifndef TESTS_PROCESSES_TARGET_H_
+#define TESTS_PROCESSES_TARGET_H_
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lockstep {
+
+// A child that runs the function, and that is ended by SIGKILL with this object. Its threads are
+// those that the function makes: ThreadSanitizer gives each process that it sees made a thread of
+// its own, which runs now and then, so this one it does not see.
+class Target {
+ public:
+  explicit Target(const std::function<void()>& function, unsigned long flags = 0)
+      : process_(static_cast<pid_t>(::syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0))) {
+    if (process_ != 0) return;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a target of a target
+    function();
+    ::syscall(SYS_exit_group, 0);
+  }
+  ~Target() { end(); }
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+
+  pid_t process() const { return process_; }
+
+  // Ends it and waits for it.
+  void end() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) continue;
+    process_ = 0;
+  }
+
+ private:
+  pid_t process_;
+};
+
+// What the files of its threads in /proc say, by threads; not of one that is gone.
+inline std::vector<std::string> thread_files(pid_t process, const std::string& name) {
+  std::vector<std::string> texts;
+  std::error_code gone;
+  const std::string folder = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator(folder, gone)) {
+    std::ifstream file(thread.path() / name);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!text.empty()) texts.push_back(text);
+  }
+  return texts;
+}
+
+// The letters of its threads, in the order of the alphabet.
+inline std::string letters_of(pid_t process) {
+  std::string letters;
+  for (const std::string& stat : thread_files(process, "stat")) {
+    letters += stat[stat.rfind(") ") + 2];
+  }
+  std::sort(letters.begin(), letters.end());
+  return letters;
+}
+
+// Waits until its threads have these letters.
+inline void await_letters(pid_t process, const std::string& letters) {
+  while (letters_of(process) != letters) ::poll(nullptr, 0, 1);
+}
+
+// Ends the calling thread and no other, also when it is the first of its process.
+[[noreturn]] inline void end_this_thread() {
+  for (;;) ::syscall(SYS_exit, 0);
+}
+
+// Runs for good.
+[[noreturn]] inline void spin() {
+  for (volatile int turn = 0;; turn = turn + 1) continue;
+}
+
+}  // namespace lockstep
+
+#endif  // TESTS_PROCESSES_TARGET_H_
