@@ -21,7 +21,7 @@ CLAIM(Process, ARefusedStartIsAnError, 4, "a start that the system refuses can b
       EXPECT_TRUE(error.code() == std::errc::resource_unavailable_try_again ||
                   error.code() == std::errc::too_many_files_open)
           << because("the error is not that of the system");
-      EXPECT_TRUE(process.pid() == 0 && !process.is_alive())
+      ASSERT_TRUE(process.pid() == 0 && !process.is_alive())
           << because("a process that was refused counts as started");
       process.start();
     }

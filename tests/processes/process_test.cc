@@ -55,7 +55,7 @@ CLAIM(Process, RunIsAPlainCall, 4, "run() called directly runs here and starts n
         });
         EXPECT_EQ(process.run(), 300) << because("run() did not return what the function returns");
         EXPECT_EQ(ran_in, ::getpid()) << because("run() did not run in the caller's process");
-        EXPECT_TRUE(process.pid() == 0 && !process.is_alive() && !process.exit_code())
+        ASSERT_TRUE(process.pid() == 0 && !process.is_alive() && !process.exit_code())
             << because("run() started the process");
         Process throws([]() -> int { throw 42; });
         EXPECT_THROW(throws.run(), int) << because("run() kept the exception from its caller");

@@ -86,11 +86,12 @@ std::string run_isolated(const std::function<std::string()>& work) {
     ::_exit(0);
   }
   writer.close();
-  int status = 0;
-  while (::waitpid(child, &status, WUNTRACED | WNOWAIT) < 0 && errno == EINTR) continue;
-  if (WIFSTOPPED(status)) ::kill(child, SIGKILL);
+  siginfo_t info = {};
+  const auto id = static_cast<id_t>(child);
+  while (::waitid(P_PID, id, &info, WSTOPPED | WEXITED | WNOWAIT) < 0 && errno == EINTR) continue;
+  if (info.si_code == CLD_STOPPED) ::kill(child, SIGKILL);
   std::string end = read_all(reader.number());
-  status = await_end(child);
+  const int status = await_end(child);
   if (WIFSIGNALED(status)) throw WorkerDied(WTERMSIG(status));
   if (end.empty()) throw WorkerLeft(WEXITSTATUS(status));
   const char how = end.front();

@@ -1,4 +1,4 @@
-// expect: leak in Process.InterruptedWaitsGoOn
+// expect: wrong result in Process.InterruptedWaitsGoOn
 // The destructor does nothing.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/process.h"

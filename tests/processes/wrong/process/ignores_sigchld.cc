@@ -1,5 +1,5 @@
-// expect: leak in Process.RunsInAChild
-// It has the kernel collect its children, and leaves it so.
+// expect: wrong result in Process.RunsInAChild
+// It has the kernel collect its children: their statuses are lost.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/process.h"
 

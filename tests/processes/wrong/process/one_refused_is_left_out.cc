@@ -1,4 +1,4 @@
-// expect: lost wakeup in Process.SeveralOrNone
+// expect: wrong result in Process.SeveralOrNone
 // It leaves out the one that cannot be started.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/process.h"

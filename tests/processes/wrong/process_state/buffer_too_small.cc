@@ -1,5 +1,5 @@
 // expect: wrong result in ProcessState.NamesMayHoldAnything
-// It reads 20 bytes of the line: no room for a long name.
+// It reads 16 bytes of the line: no room for a long name.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/process_state.h"
 
@@ -60,7 +60,7 @@ std::optional<std::string> file_of(pid_t process, const std::string& thread, con
 char letter_of(pid_t process, const std::string& thread) {
   std::optional<std::string> stat = file_of(process, thread, "stat");
   if (!stat) return 'X';
-  stat->resize(std::min<std::size_t>(stat->size(), 20));
+  stat->resize(std::min<std::size_t>(stat->size(), 16));
   const std::size_t end_of_name = stat->rfind(") ");
   return end_of_name == std::string::npos ? 'X' : (*stat)[end_of_name + 2];
 }

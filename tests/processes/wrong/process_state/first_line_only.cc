@@ -61,7 +61,7 @@ char letter_of(pid_t process, const std::string& thread) {
   if (!stat) return 'X';
   const std::string line = stat->substr(0, stat->find('\n'));
   const std::size_t end_of_name = line.rfind(") ");
-  return end_of_name == std::string::npos ? 'X' : line[end_of_name + 2];
+  return end_of_name == std::string::npos ? 'Z' : line[end_of_name + 2];
 }
 
 }  // namespace
