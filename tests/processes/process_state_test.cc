@@ -99,7 +99,7 @@ CLAIM(ProcessState, NamesMayHoldAnything, 10, "the name of a process is no part 
                                      "a\nState:\tT",
                                      "\n) R 1 1 1",
                                      "(a) Z (b) R",
-                                     "fifteen) bytes",
+                                     "fifteen letters",
                                      ""};
         Notes renamed;
         Notes wanted;

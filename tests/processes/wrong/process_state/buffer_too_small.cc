@@ -62,7 +62,7 @@ char letter_of(pid_t process, const std::string& thread) {
   if (!stat) return 'X';
   stat->resize(std::min<std::size_t>(stat->size(), 16));
   const std::size_t end_of_name = stat->rfind(") ");
-  return end_of_name == std::string::npos ? 'X' : (*stat)[end_of_name + 2];
+  return end_of_name == std::string::npos ? 'Z' : (*stat)[end_of_name + 2];
 }
 
 }  // namespace
