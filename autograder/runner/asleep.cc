@@ -117,7 +117,10 @@ Asleep::Sample Asleep::sample(const std::vector<pid_t>& processes) {
       const auto name_end = stat.rfind(") ");
       if (name_end == std::string::npos) return {};
       const char state = stat[name_end + 2];
-      if (state == 'Z' || state == 'X') continue;  // has ended
+      if (state == 'Z' && thread == process) continue;  // has ended
+      // Any other thread that has ended is gone in a moment, and only then its process has ended
+      // too, and who waits for that is woken.
+      if (state == 'Z' || state == 'X') return {};
       if (state == 'T' || state == 't') {
         sample[thread] = {process, "", "a signal that lets it go on after it was stopped"};
         continue;
