@@ -74,14 +74,23 @@ CLAIM(Process, InterruptedWaitsGoOn, 4, "a signal does not end a join") {
         process.join();
         EXPECT_EQ(process.exit_code(), 3) << because("a join that was interrupted ended too early");
         Notes notes;
+        Gate gate;
+        const pid_t owner = ::getpid();
+        const pid_t opener = child_of([&] {
+          await_asleep(owner);
+          gate.open();
+          return 0;
+        });
         {
           Process destroyed([&] {
+            gate.pass();
             notes.post(1);
             return 0;
           });
           destroyed.start();
         }
         EXPECT_TRUE(notes.any()) << because("the destructor did not wait for the process");
+        end_of_child(opener);
       },
       {.seeds = 6, .trouble = {.late_signals = false, .stopped = false}});
 }
