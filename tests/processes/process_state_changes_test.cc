@@ -4,6 +4,7 @@
 
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
@@ -33,24 +34,55 @@ CLAIM(ProcessState, ThreadsComeAndGo, 6, "threads that end during a look are no 
       {.seeds = 0, .trouble = {}});
 }
 
-void hand_over() { std::thread(hand_over).detach(); }
+// A process whose first thread has ended. Its only other one waits until it is asked to hand over:
+// then it makes the next one, and ends.
+class Relay {
+ public:
+  Relay() { await_letters(process(), "ZS"); }
+  pid_t process() const { return runners_.process(); }
+  void hand_over() {
+    asked_.post(0);
+    begun_.take();
+    await_letters(process(), "ZS");
+  }
+
+ private:
+  void run() {
+    asked_.take();
+    std::thread([this] {
+      begun_.post(0);
+      run();
+    }).detach();
+  }
+
+  Notes asked_;
+  Notes begun_;
+  const Target runners_{[this] {
+    std::thread([this] { run(); }).detach();
+    end_this_thread();
+  }};
+};
 
 CLAIM(ProcessState, ThreadsThatFollowOneAnother, 6,
       "a process lives while one thread after the other does") {
   run_trials(
       [] {
-        const Target chain([] {
-          std::thread(hand_over).detach();
-          end_this_thread();
+        Relay relay;
+        const pid_t looker = child_of([&] {
+          for (int look = 0; look < 40; ++look) {
+            const ProcessState state = process_state(relay.process());
+            EXPECT_TRUE(state == kRunnable || state == kBlocked)
+                << because("a process of which a thread lives at each moment is not alive");
+          }
+          return 0;
         });
-        while (letters_of(chain.process()).find('Z') == std::string::npos) continue;
-        for (int look = 0; look < 300; ++look) {
-          const ProcessState state = process_state(chain.process());
-          EXPECT_TRUE(state == kRunnable || state == kBlocked)
-              << because("a process of which a thread lives at each moment is not alive");
+        // It stops at some of its calls, and meanwhile another thread takes over.
+        while (is_running(looker)) {
+          if (state_of(looker) == 'T') relay.hand_over();
         }
+        EXPECT_EQ(end_of_child(looker), 0) << because("a look failed");
       },
-      {.seeds = 0, .trouble = {}});
+      {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false, .late_signals = false}});
 }
 
 // Looks until the process is gone. Whether all looks were answered.

@@ -124,7 +124,7 @@ CLAIM(ProcessState, AnyThreadCounts, 8, "a process is runnable while any thread 
   run_trials(
       [] {
         const Target second_runs([] { std::thread(spin).join(); });
-        await_letters(second_runs.process(), "RS");
+        await_letters(second_runs.process(), "SR");
         EXPECT_EQ(process_state(second_runs.process()), kRunnable)
             << because("its second thread computes, and it is not runnable");
       },
@@ -144,14 +144,15 @@ CLAIM(ProcessState, TheLeaderMayEndFirst, 10,
           std::thread second(spin);
           end_this_thread();
         });
-        await_letters(waits.process(), "SZ");
-        await_letters(runs.process(), "RZ");
+        await_letters(waits.process(), "ZS");
+        await_asleep(waits.process());
+        await_letters(runs.process(), "ZR");
         EXPECT_EQ(process_state(waits.process()), kBlocked)
             << because("its second thread waits, and it is not blocked");
         EXPECT_EQ(process_state(runs.process()), kRunnable)
             << because("its second thread computes, and it is not runnable");
         ::kill(waits.process(), SIGSTOP);
-        await_letters(waits.process(), "TZ");
+        await_letters(waits.process(), "ZT");
         EXPECT_EQ(process_state(waits.process()), kStopped)
             << because("its second thread is stopped, and it is not");
       },
@@ -167,11 +168,11 @@ CLAIM(ProcessState, TimesAreThoseOfAllThreads, 12,
           std::thread second(spin);
           end_this_thread();
         });
-        await_letters(three.process(), "RRZ");
+        await_letters(three.process(), "ZRR");
         ::kill(three.process(), SIGSTOP);
-        await_letters(three.process(), "TTZ");
+        await_letters(three.process(), "ZTT");
         long running = 0, ready = 0, turns = 0;
-        for (const std::string& text : thread_files(three.process(), "schedstat")) {
+        for (const auto& [thread, text] : thread_files(three.process(), "schedstat")) {
           long numbers[3] = {};
           std::sscanf(text.c_str(), "%ld %ld %ld", &numbers[0], &numbers[1], &numbers[2]);
           running += numbers[0];

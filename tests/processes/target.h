@@ -15,8 +15,9 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <string>
-#include <vector>
+#include <system_error>
 
 namespace lockstep {
 
@@ -51,25 +52,26 @@ class Target {
 };
 
 // What the files of its threads in /proc say, by threads; not of one that is gone.
-inline std::vector<std::string> thread_files(pid_t process, const std::string& name) {
-  std::vector<std::string> texts;
+inline std::map<int, std::string> thread_files(pid_t process, const std::string& name) {
+  std::map<int, std::string> texts;
   std::error_code gone;
   const std::string folder = "/proc/" + std::to_string(process) + "/task";
   for (const auto& thread : std::filesystem::directory_iterator(folder, gone)) {
     std::ifstream file(thread.path() / name);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!text.empty()) texts.push_back(text);
+    if (!text.empty()) texts[std::stoi(thread.path().filename())] = text;
   }
   return texts;
 }
 
-// The letters of its threads, in the order of the alphabet.
+// The letters of its threads: the first thread's, and then the others' in the order of the
+// alphabet.
 inline std::string letters_of(pid_t process) {
   std::string letters;
-  for (const std::string& stat : thread_files(process, "stat")) {
-    letters += stat[stat.rfind(") ") + 2];
+  for (const auto& [thread, stat] : thread_files(process, "stat")) {
+    letters.insert(thread == process ? 0 : letters.size(), 1, stat[stat.rfind(") ") + 2]);
   }
-  std::sort(letters.begin(), letters.end());
+  if (!letters.empty()) std::sort(letters.begin() + 1, letters.end());
   return letters;
 }
 
