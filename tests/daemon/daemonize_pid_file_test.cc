@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `daemonize` on the pid file.
+// The claims of the exercise `daemonize` on the pid file, from its locking to the end of the daemon.
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -103,6 +107,39 @@ CLAIM(Daemonize, AnUnlockedFileIsNoObstacle, 4,
         }
       },
       {.seeds = 2, .trouble = {}});
+}
+
+CLAIM(Daemonize, TermEndsItInOrder, 6,
+      "SIGTERM ends the daemon: stop() is called once, the pid file is empty, the exit status 0") {
+  run_trials(
+      [] {
+        // The daemon becomes a child of this process, which is told its exit status.
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+        const PidPath file;
+        Notes notes;
+        Gate gate;
+        Daemon daemon = idle_daemon(file);
+        daemon.stop = [&] {
+          notes.post(1);
+          gate.pass();
+          notes.post(2);
+        };
+        const pid_t id = start_daemon(daemon);
+        kill(id, SIGTERM);
+        EXPECT_EQ(notes.take(), 1);
+        kill(id, SIGTERM);
+        gate.open();
+        int status = 0;
+        while (waitpid(id, &status, 0) < 0 && errno == EINTR) continue;
+        EXPECT_TRUE(WIFEXITED(status))
+            << because("another SIGTERM disturbed the end of the daemon");
+        EXPECT_EQ(WEXITSTATUS(status), 0) << because("the exit status of the daemon is not 0");
+        ASSERT_TRUE(notes.any()) << because("another SIGTERM disturbed the end of the daemon");
+        EXPECT_EQ(notes.take(), 2);
+        EXPECT_FALSE(notes.any()) << because("stop() was called more than once");
+        EXPECT_EQ(file.text(), "") << because("after its end the daemon's pid file is not empty");
+      },
+      kFewTrials);
 }
 
 }  // namespace

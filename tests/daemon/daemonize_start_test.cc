@@ -164,7 +164,7 @@ CLAIM(Daemonize, ItIsReadyForSignals, 4,
         end_daemon(start_daemon(daemon));
         EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
       },
-      {.seeds = 12, .trouble = {}});
+      {.seeds = 6, .trouble = {}});
 }
 
 }  // namespace
