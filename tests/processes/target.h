@@ -16,8 +16,10 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <sstream>
 #include <string>
 #include <system_error>
+#include <thread>
 
 namespace lockstep {
 
@@ -26,8 +28,10 @@ namespace lockstep {
 // its own, which runs now and then, so this one it does not see.
 class Target {
  public:
-  explicit Target(const std::function<void()>& function, unsigned long flags = 0)
-      : process_(static_cast<pid_t>(::syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0))) {
+  explicit Target(const std::function<void()>& function, unsigned long flags = 0) {
+    // Its own thread comes with the first one of a program: not in the target.
+    std::thread([] {}).join();
+    process_ = static_cast<pid_t>(::syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0));
     if (process_ != 0) return;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a target of a target
     function();
@@ -48,7 +52,7 @@ class Target {
   }
 
  private:
-  pid_t process_;
+  pid_t process_ = 0;
 };
 
 // What the files of its threads in /proc say, by threads; not of one that is gone.
@@ -58,8 +62,9 @@ inline std::map<int, std::string> thread_files(pid_t process, const std::string&
   const std::string folder = "/proc/" + std::to_string(process) + "/task";
   for (const auto& thread : std::filesystem::directory_iterator(folder, gone)) {
     std::ifstream file(thread.path() / name);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!text.empty()) texts[std::stoi(thread.path().filename())] = text;
+    std::ostringstream text;
+    text << file.rdbuf();  // a thread that ends just then is an error of the stream, which is kept
+    if (!text.str().empty()) texts[std::stoi(thread.path().filename())] = text.str();
   }
   return texts;
 }
