@@ -85,8 +85,8 @@ class AlreadyRunning : public std::runtime_error {
   pid_t holder_;
 };
 
-// Starts the daemon, waits, asleep, until it is ready, and returns its id. Signals that the launcher
-// handles may interrupt the waiting, which goes on then.
+// Starts the daemon, waits, asleep, until it is ready, and returns its id. Signals that the
+// launcher handles may interrupt the waiting, which goes on then.
 pid_t start_daemon(const Daemon& daemon);
 
 }  // namespace lockstep

@@ -30,6 +30,7 @@ CLAIM(DaemonChild, AChildEndsItsDaemonicChildren, 6,
               expect_request();
               notes.post(1);
               await_request();
+              usleep(20'000);
               notes.post(getpid());
             });
             notes.take();

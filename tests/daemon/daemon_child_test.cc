@@ -141,7 +141,7 @@ CLAIM(DaemonChild, WhoIgnoresTheRequestIsKilled, 7,
       "a daemonic child that ignores SIGTERM is killed after the grace time, and not before") {
   run_trials(
       [] {
-        constexpr milliseconds kGrace(30);
+        constexpr milliseconds kGrace(100);
         Notes notes;
         pid_t child = 0;
         steady_clock::time_point end_of_code;

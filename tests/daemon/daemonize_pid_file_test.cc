@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `daemonize` on the pid file, from its locking to the end of the daemon.
+// The claims of the exercise `daemonize` on the pid file, from its locking to the end of the
+// daemon.
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
