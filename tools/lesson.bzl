@@ -59,6 +59,8 @@ def lesson():
             srcs = [exercise + "_test.cc"],
             copts = TEST_COPTS,
             linkopts = TEST_LINKOPTS,
+            # What the linker sends through the explorer must be in the program, and so must the student's statics.
+            linkstatic = True,
             # The explorer puts back between runs what lies between the two ends, in the order of linking.
             deps = [
                 "//autograder/explorer:state_begin",
