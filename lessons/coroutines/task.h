@@ -16,10 +16,11 @@
 // its own thread when the task had ended already. Nobody makes a thread here.
 //
 // Stack: awaiting takes none. Neither a million tasks awaited one after the other nor a hundred
-// thousand that each await the next one may need more of it than one task does. So one coroutine
-// goes over to the other by symmetric transfer: an await_suspend() that returns a handle is left
-// before that coroutine is resumed. (With gcc 12 and -fsanitize=thread that is not so, and a long
-// chain overflows the stack. The build of this course uses clang 19, where it is.)
+// thousand that each await the next one may need more of it than one task does. (Destroying a long
+// chain of tasks that stand still may: each frame has the next task in it.) So one coroutine goes
+// over to the other by symmetric transfer: an await_suspend() that returns a handle is left before
+// that coroutine is resumed. (With gcc 12 and -fsanitize=thread that is not so, and a long chain
+// overflows the stack. The build of this course uses clang 19, where it is.)
 //
 // Result: what the body gives to co_return, or the exception that leaves it. Whoever waits gets the
 // one or the other. A task that has ended may be awaited again, and gives the same again.

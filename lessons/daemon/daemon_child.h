@@ -35,7 +35,8 @@
 //
 // Signals that the process handles may interrupt the waiting, which goes on then. The code of each
 // process runs with the mask and the handlers that it had, or that its parent's code had; after
-// run_family() these are as before it, and so are the open descriptors.
+// run_family() these are as before it, but for what code has changed, and so are the open
+// descriptors.
 //
 // Not promised: what becomes of the ordinary children of a process that is killed; what of the
 // children that code makes by fork() itself, which must use nothing of this file; that what code

@@ -26,8 +26,7 @@
 //   and takes it again. It looks nowhere else. So whatever a program does between two safe points
 //   is done in one piece.
 // - sleep drops the lock, without looking whether that is requested, waits, and takes it again.
-// work
-//   does not: for the others it is one long instruction. Both take their time by
+//   work does not: for the others it is one long instruction. Both take their time by
 //   std::this_thread::sleep_for(); that is what stands for a computation here, so that the tests
 //   can count in virtual time.
 // Otherwise the lock is neither dropped nor taken. Variables are read and written only with the

@@ -56,7 +56,8 @@ class Process {
  public:
   // A new object, not started. Without a function, run() does nothing and returns 0 unless a
   // subclass says what. An empty name: "Process-" and a number, counted from 1 in this process.
-  // Each number is used once; an object with a name of its own uses none.
+  // Each number is used once; an object with a name of its own uses none. Where a child counts on
+  // is not promised.
   explicit Process(std::function<int()> function = nullptr, std::string name = {});
 
   // In the owner: joins a process that was started and has not been joined.

@@ -106,6 +106,12 @@ CLAIM(Scheduler, BoostLiftsThoseThatDoIo, 3, "a boost lifts jobs that do I/O too
   EXPECT_EQ(drawn(multilevel_feedback_queue({{0, {1, 5, 1}}, {0, {9}}}, {{1, 8}, 4})),
             "ABBBBBABBBB")
       << because("a job that did I/O during a boost came back in its old level");
+  // A  0; 1, 5, 1   1   A~~~~~A     At 4 the processor is idle.
+  // B  5; 3         1   .....BbBB
+  //                     1.... 101
+  EXPECT_EQ(drawn(multilevel_feedback_queue({{0, {1, 5, 1}, 1}, {5, {3}, 1}}, {{2, 4}, 4})),
+            "A....BABB")
+      << because("a job that did I/O during a boost came back in its old level");
 }
 
 CLAIM(Scheduler, BoostKeepsTheOrder, 3, "at a boost jobs line up level by level") {
