@@ -47,8 +47,8 @@
 // before start_daemon() throws: one may try again at once.
 //
 // Not promised: what becomes of signals that come before the daemon is ready; that reload() is
-// called for a SIGHUP when SIGTERM has come too before anybody looked; that `wake` is readable for a
-// reason only; what holder() is while the other daemon is not ready, or has ended meanwhile; the
+// called for a SIGHUP when SIGTERM has come too before anybody looked; that `wake` is readable for
+// a reason only; what holder() is while the other daemon is not ready, or has ended meanwhile; the
 // exit status of a daemon that failed; that the pid file is emptied when the daemon is killed.
 // Caller's errors: more than one thread in the launcher; processes that prepare() leaves running;
 // exceptions that leave other callbacks than prepare(); what callbacks do to SIGTERM and SIGHUP.
