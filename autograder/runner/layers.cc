@@ -50,8 +50,6 @@ std::string trouble_with_namespaces(int user) {
 
 }  // namespace
 
-int become_user(int user) { return become_user(user); }
-
 Layers find_layers(const std::set<std::string>& without) {
   for (const std::string& name : without) {
     if (name != "namespaces" && name != "own_user" && name != "cgroup") {
