@@ -125,7 +125,11 @@ CLAIM(Thread, WaitersSleep, 4, "whoever waits for a thread sleeps") {
     join_others();
     thread.join();
   });
-  explore_sleep([] { run_all(2, [](int number) { number == 0 ? work_long() : work(1); }); });
+  explore_sleep([] {
+    run_all(2, [](int number) {
+      if (number == 0) work_long();
+    });
+  });
 }
 
 }  // namespace
