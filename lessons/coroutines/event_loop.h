@@ -75,7 +75,8 @@ class EventLoop {
   virtual Job spawn(base::Routine routine) = 0;
 
   // Runs until all jobs have ended. Then, if jobs ended by exceptions of which no join() or
-  // gather() told anybody, throws that of the one that ended first (once; never Cancelled).
+  // gather() told anybody, throws that of the one that ended first (never Cancelled). A later run()
+  // throws none of these again, and not those of the others either.
   // Throws std::logic_error when jobs wait for each other, and nobody is ready and no deadline is
   // to come; and when it is called by a job.
   virtual void run() = 0;
