@@ -12,7 +12,6 @@
 #include "autograder/base/check.h"
 #include "autograder/explorer/explore.h"
 #include "autograder/process/left_behind.h"
-#include "autograder/process/no_trouble.h"
 
 namespace lockstep::process {
 namespace {
@@ -32,15 +31,12 @@ void run_body(const std::function<void()>& body, const Trial& trial, int report_
   // What leaves it ends this process, as it must not go on with the rest of the test.
   [&]() noexcept { body(); }();
   let_signals_through();
-  {
-    const NoTrouble aside;
-    report(kEnded, "");
-    explorer::tell_body_end();
-    report_all(children_left());
-    report_all(left_behind(before, possessions()));
-    std::fflush(nullptr);
-  }
   set_trouble(false);
+  report(kEnded, "");
+  explorer::tell_body_end();
+  report_all(children_left());
+  report_all(left_behind(before, possessions()));
+  std::fflush(nullptr);
   leave();
 }
 
