@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A gate at which threads wait for each other, for the claims of the exercise `thread`.
-#ifndef TESTS_PROCESSES_GATE_H_
-#define TESTS_PROCESSES_GATE_H_
+// A door at which threads wait for each other, for the claims of the exercise `thread`.
+#ifndef TESTS_PROCESSES_DOOR_H_
+#define TESTS_PROCESSES_DOOR_H_
 
 #include <chrono>
 #include <condition_variable>
@@ -10,7 +10,7 @@
 namespace lockstep {
 
 // Closed at first, and once open it stays so. Any number of threads may use it at once.
-class Gate {
+class Door {
  public:
   void open() {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -34,4 +34,4 @@ class Gate {
 
 }  // namespace lockstep
 
-#endif  // TESTS_PROCESSES_GATE_H_
+#endif  // TESTS_PROCESSES_DOOR_H_

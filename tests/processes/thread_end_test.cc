@@ -13,7 +13,7 @@
 #include "tests/base/in_time.h"
 #include "tests/base/sleeping.h"
 #include "tests/base/together.h"
-#include "tests/processes/gate.h"
+#include "tests/processes/door.h"
 
 namespace lockstep {
 namespace {
@@ -72,7 +72,7 @@ CLAIM(Thread, AnyNumberMayJoin, 3, "several threads may join one, at once and ag
 
 CLAIM(Thread, IsAliveFromStartToEnd, 5, "a thread is alive from start() until it has ended") {
   const auto body = [] {
-    Gate let_go;
+    Door let_go;
     Thread* self = nullptr;
     Thread thread([&] {
       EXPECT_TRUE(self->is_alive()) << because("a thread was not alive in its own run()");

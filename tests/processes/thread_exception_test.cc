@@ -12,7 +12,7 @@
 #include "lessons/processes/thread.h"
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
-#include "tests/processes/gate.h"
+#include "tests/processes/door.h"
 
 namespace lockstep {
 namespace {
@@ -102,7 +102,7 @@ CLAIM(Thread, HooksMayDoWhatTheyLike, 3, "a hook may set another hook, start thr
 CLAIM(Thread, HooksOfSeveralThreads, 2,
       "exceptions and hooks of several threads do not wait for each other") {
   const auto at_once = [] {
-    Gate gates[2];
+    Door gates[2];
     set_exception_hook([&](const Thread&, std::exception_ptr exception) {
       const int number = text_of(exception) == "1" ? 1 : 0;
       gates[number].open();

@@ -9,7 +9,7 @@
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
-#include "tests/processes/gate.h"
+#include "tests/processes/door.h"
 
 namespace lockstep {
 namespace {
@@ -55,7 +55,7 @@ CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not 
 
 CLAIM(Thread, DaemonsAreNotWaitedFor, 4, "join_others does not wait for daemonic threads") {
   const auto body = [] {
-    Gate end;
+    Door end;
     std::atomic<bool> ended{false};
     Thread daemon([&] { EXPECT_TRUE(end.opens()) << because("a daemonic thread was waited for"); },
                   {.daemon = true});

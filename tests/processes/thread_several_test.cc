@@ -10,14 +10,14 @@
 #include "lessons/processes/thread.h"
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
-#include "tests/processes/gate.h"
+#include "tests/processes/door.h"
 
 namespace lockstep {
 namespace {
 
 CLAIM(Thread, RunAllRunsSideBySide, 4, "run_all runs its calls side by side") {
   const auto body = [] {
-    Gate gates[2];
+    Door gates[2];
     run_all(2, [&](int number) {
       gates[number].open();
       EXPECT_TRUE(gates[1 - number].opens())

@@ -15,14 +15,14 @@
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
-#include "tests/processes/gate.h"
+#include "tests/processes/door.h"
 
 namespace lockstep {
 namespace {
 
 CLAIM(Thread, RunsBesideItsStarter, 5, "a started thread runs beside the one that started it") {
   const auto body = [] {
-    Gate begun, let_go;
+    Door begun, let_go;
     std::thread::id ran;
     Thread thread([&] {
       ran = std::this_thread::get_id();
