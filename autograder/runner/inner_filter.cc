@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 
 #include "autograder/harness/channel.h"
 #include "autograder/runner/filter.h"
@@ -120,6 +121,9 @@ void allow_files(FilterRules& rules, const Allowance& allowance) {
                      "renameat2", "stat", "lstat", "statx", "access", "faccessat", "faccessat2",
                      "readlink", "readlinkat", "getdents64", "fallocate", "link", "linkat", "chmod",
                      "fchmod", "fchmodat", "umask", "chdir", "truncate", "fsync", "ioctl"});
+  // Of special files, named pipes.
+  rules.add(kAllow, "mknod", {SCMP_A1(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFIFO)});
+  rules.add(kAllow, "mknodat", {SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFIFO)});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "autograder/runner/filter.h"
 #include "autograder/runner/filter_rules.h"
@@ -32,9 +33,21 @@ void refuse_administration(FilterRules& rules) {
                       "setns", "kexec_load", "kexec_file_load", "init_module", "finit_module",
                       "delete_module", "reboot", "swapon", "swapoff", "acct", "sethostname",
                       "setdomainname", "settimeofday", "clock_settime", "adjtimex",
-                      "clock_adjtime", "vhangup", "mknod", "mknodat", "setuid", "setgid",
-                      "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "setfsuid",
-                      "setfsgid", "capset"});
+                      "clock_adjtime", "vhangup", "setuid", "setgid", "setreuid", "setregid",
+                      "setresuid", "setresgid", "setgroups", "setfsuid", "setfsgid", "capset"});
+}
+
+// A named pipe is no device and no way out, and where files are allowed an exercise may ask for it.
+void refuse_special_files(FilterRules& rules, const Allowance& allowance) {
+  if (!allowance.files) {
+    rules.add(kRefuse, {"mknod", "mknodat"});
+    return;
+  }
+  // No type at all means a plain file.
+  for (const unsigned long type : {0, S_IFREG, S_IFCHR, S_IFBLK, S_IFSOCK, S_IFDIR, S_IFLNK}) {
+    rules.add(kRefuse, "mknod", {SCMP_A1(SCMP_CMP_MASKED_EQ, S_IFMT, type)});
+    rules.add(kRefuse, "mknodat", {SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, type)});
+  }
 }
 
 void refuse_new_namespaces(FilterRules& rules) {
@@ -86,6 +99,7 @@ std::string outer_filter(const Allowance& allowance, bool own_root) {
   FilterRules rules(SCMP_ACT_ALLOW);
   refuse_kernel_surface(rules);
   refuse_administration(rules);
+  refuse_special_files(rules, allowance);
   refuse_new_namespaces(rules);
   refuse_what_is_not_allowed(rules, allowance);
   // Typing into the terminal of whoever started the grader.

@@ -1,8 +1,9 @@
-// Honest: children, pipes, shared memory, a named semaphore, signals, where the exercise allows them.
+// Honest: children, pipes, a named pipe, shared memory, a named semaphore, signals, where the exercise allows them.
 #include <fcntl.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,10 +47,17 @@ bool child_is_ended() {
          WTERMSIG(status) == SIGKILL;
 }
 
+// The type of a file decides what mknod may make.
+bool only_named_pipes_are_made() {
+  return ::mkfifo("/tmp/pipe", 0600) == 0 && ::unlink("/tmp/pipe") == 0 &&
+         ::mknod("/tmp/device", S_IFCHR | 0600, 0x0103) != 0 &&
+         ::mknod("/tmp/socket", S_IFSOCK | 0600, 0) != 0;
+}
+
 // The explorer initialises this file again before each run; processes are slow, so once is enough.
 bool once() {
   if (::access("/tmp/worked", F_OK) == 0) return true;
-  if (!child_answers() || !child_is_ended()) return false;
+  if (!child_answers() || !child_is_ended() || !only_named_pipes_are_made()) return false;
   const int note = ::open("/tmp/worked", O_WRONLY | O_CREAT, 0600);
   return note >= 0 && ::close(note) == 0;
 }
