@@ -34,6 +34,20 @@ inline int status_of(pid_t child) {
   return status;
 }
 
+// In how many of 40 seeds a body ends with a failed check.
+inline int failing_seeds(unsigned kinds, const std::function<void()>& body) {
+  int failing = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const explorer::Result result = trial_of(body, seeded_plan(kinds, seed)).result;
+    failing += result.outcome == explorer::Outcome::kWrongResult;
+  }
+  return failing;
+}
+
+inline void check(bool holds) {
+  if (!holds) report(kCheckFailed, "");
+}
+
 }  // namespace lockstep::process
 
 #endif  // AUTOGRADER_PROCESS_TESTING_H_

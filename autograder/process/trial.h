@@ -54,8 +54,10 @@ void run_trials(const std::function<void()>& body, const TrialOptions& options =
 
 // Runs the body once for each call of this name that its first process makes: the first fails in
 // the first trial, the second in the second ... (EAGAIN for "fork", EMFILE for "open" and for
-// "pipe", which includes pipe2 and socketpair), until a trial makes fewer calls. Returns how many
-// trials had a failing call: a claim checks that it was not 0.
+// "pipe", which includes pipe2 and socketpair; ENOSPC for "write", "pwrite", "rename" and "link",
+// ENOLCK for "flock", "lockf" and "fcntl", EIO for "fsync", "ftruncate" and "unlink"), until a
+// trial makes fewer calls. Returns how many trials had a failing call: a claim checks that it was
+// not 0.
 int fail_each(const std::string& call, const std::function<void()>& body,
               const TrialOptions& options = {});
 

@@ -27,20 +27,6 @@ int filled_pipe(std::size_t size) {
   return ends[0];
 }
 
-// In how many of 40 seeds a body ends with a failed check.
-int failing_seeds(unsigned kinds, const std::function<void()>& body) {
-  int failing = 0;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const explorer::Result result = trial_of(body, seeded_plan(kinds, seed)).result;
-    failing += result.outcome == explorer::Outcome::kWrongResult;
-  }
-  return failing;
-}
-
-void check(bool holds) {
-  if (!holds) report(kCheckFailed, "");
-}
-
 TEST(Trouble, CallsThatMayBlockAreInterrupted) {
   const auto body = [] {
     const pid_t child = child_of([] { return 0; });

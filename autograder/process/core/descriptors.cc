@@ -85,6 +85,11 @@ ssize_t read(int fd, void* buffer, size_t size) {
   return fate.interrupted ? error(EINTR) : __interceptor_read(fd, buffer, fate.size);
 }
 
+ssize_t pread(int fd, void* buffer, size_t size, off_t at) {
+  if (trouble_is_on()) lockstep::process::reading("pread", fd, size);
+  return __interceptor_pread(fd, buffer, size, at);
+}
+
 ssize_t recv(int fd, void* buffer, size_t size, int flags) {
   if (!trouble_is_on()) return __interceptor_recv(fd, buffer, size, flags);
   const Fate fate = lockstep::process::reading("recv", fd, size);
@@ -106,11 +111,23 @@ ssize_t write(int fd, const void* buffer, size_t size) {
   if (!trouble_is_on()) return __interceptor_write(fd, buffer, size);
   const Fate fate = lockstep::process::writing("write", fd, size);
   if (fate.interrupted) return error(EINTR);
+  if (fate.fails) return error(ENOSPC);
   if (fate.dies_within) {
     __interceptor_write(fd, buffer, size / 2);
     lockstep::process::die();
   }
   return __interceptor_write(fd, buffer, fate.size);
+}
+
+ssize_t pwrite(int fd, const void* buffer, size_t size, off_t at) {
+  if (!trouble_is_on()) return __interceptor_pwrite(fd, buffer, size, at);
+  const Fate fate = lockstep::process::writing("pwrite", fd, size);
+  if (fate.fails) return error(ENOSPC);
+  if (fate.dies_within) {
+    __interceptor_pwrite(fd, buffer, size / 2, at);
+    lockstep::process::die();
+  }
+  return __interceptor_pwrite(fd, buffer, size, at);
 }
 
 ssize_t send(int fd, const void* buffer, size_t size, int flags) {

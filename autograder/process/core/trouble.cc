@@ -100,6 +100,7 @@ bool is_a_point_to_die() {
 
 void begin_trouble(const Plan& plan, bool record) {
   stand_before_descriptors();
+  stand_before_locks();
   stand_before_opening();
   stand_before_processes();
   state = {};

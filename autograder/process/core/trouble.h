@@ -52,6 +52,7 @@ inline constexpr char kEnded[] = "ended";         // the body has ended
 // The functions that trouble stands in front of are in objects which a program has only if it
 // refers to these.
 void stand_before_descriptors();
+void stand_before_locks();
 void stand_before_opening();
 void stand_before_processes();
 
