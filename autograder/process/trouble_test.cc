@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <string>
+#include <vector>
 
 #include "autograder/process/order.h"
 #include "autograder/process/testing.h"
@@ -126,24 +127,41 @@ TEST(Trouble, EachForkFailsOnce) {
   EXPECT_FALSE(failures.any());
 }
 
-// Dies at its birth, before write, in its middle, before close, before _exit; then not at all.
-TEST(Trouble, AChildDiesAtEachPoint) {
-  Notes written;
+// How many trials had a death when a child writes so much to a pipe, calls close and ends, and what
+// was in the pipe after each of them, and in the last one.
+int deaths_around_a_write(std::size_t size, std::vector<long>& written) {
+  const std::string bytes(size, 'x');
+  Notes notes;
   int ends[2];
-  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  EXPECT_EQ(pipe2(ends, O_NONBLOCK), 0);
   const int trials = kill_at_each_call("1.1", [&] {
-    const pid_t child = child_of([&] {
-      EXPECT_EQ(write(ends[1], "1234", 4), 4);
+    const int status = status_of(child_of([&] {
+      EXPECT_EQ(write(ends[1], bytes.data(), size), static_cast<ssize_t>(size));
       close(-1);
       return 0;
-    });
-    const int status = status_of(child);
-    char bytes[8];
-    const ssize_t got = read(ends[0], bytes, sizeof bytes);
-    written.post((WIFSIGNALED(status) ? 10 : 0) + (got < 0 ? 0 : got));
+    }));
+    std::string got(size + 1, '\0');
+    const ssize_t count = read(ends[0], got.data(), got.size());
+    notes.post(count < 0 ? 0 : count);
+    EXPECT_TRUE(WIFSIGNALED(status) || count == static_cast<ssize_t>(size));
   });
-  EXPECT_EQ(trials, 5);
-  for (const long expected : {10, 10, 12, 14, 14, 4}) EXPECT_EQ(written.take(), expected);
+  close(ends[0]);
+  close(ends[1]);
+  while (notes.any()) written.push_back(notes.take());
+  return trials;
+}
+
+// Dies at its birth, before write, in its middle, before close, before _exit; then not at all.
+TEST(Trouble, AChildDiesAtEachPoint) {
+  std::vector<long> written;
+  EXPECT_EQ(deaths_around_a_write(5000, written), 5);
+  EXPECT_THAT(written, testing::ElementsAre(0, 0, 2500, 5000, 5000, 5000));
+}
+
+TEST(Trouble, NobodyDiesInTheMiddleOfAWriteUpToPipeBuf) {
+  std::vector<long> written;
+  EXPECT_EQ(deaths_around_a_write(4096, written), 4);
+  EXPECT_THAT(written, testing::ElementsAre(0, 0, 4096, 4096, 4096));
 }
 
 TEST(Trouble, ATraceTellsEachProcess) {

@@ -19,10 +19,14 @@ mode_t type_of(int fd) {
   return ::fstat(fd, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
-// A write of up to PIPE_BUF bytes to a pipe is whole (POSIX).
-bool write_splits(int fd, size_t size) {
+Traits traits_of_write(int fd, size_t size) {
   const mode_t type = type_of(fd);
-  return type == S_IFSOCK || (type == S_IFIFO && size > PIPE_BUF);
+  // A write of up to PIPE_BUF bytes to a pipe is whole (POSIX), whatever becomes of the process.
+  const bool whole = type == S_IFIFO && size <= PIPE_BUF;
+  return {.blocks = may_block(fd),
+          .splits = !whole && is_a_stream(fd),
+          .size = size,
+          .dies_within = !whole && size > 1};
 }
 
 Fate reading(const char* call, int fd, size_t size) {
@@ -30,11 +34,7 @@ Fate reading(const char* call, int fd, size_t size) {
 }
 
 Fate writing(const char* call, int fd, size_t size) {
-  return step(call, fd,
-              {.blocks = may_block(fd),
-               .splits = write_splits(fd, size),
-               .size = size,
-               .dies_within = size > 1});
+  return step(call, fd, traits_of_write(fd, size));
 }
 
 // Vectors are moved by their first part alone: fewer bytes than asked for.
