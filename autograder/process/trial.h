@@ -53,19 +53,19 @@ struct TrialOptions {
 void run_trials(const std::function<void()>& body, const TrialOptions& options = {});
 
 // Runs the body once for each call of this name that its first process makes: the first fails in
-// the first trial, the second in the second ... (EAGAIN for "fork", EMFILE for "open" and for
-// "pipe", which includes pipe2 and socketpair; ENOSPC for "write", "pwrite", "rename" and "link",
-// ENOLCK for "flock", "lockf" and "fcntl", EIO for "fsync", "ftruncate" and "unlink"), until a
-// trial makes fewer calls. Returns how many trials had a failing call: a claim checks that it was
-// not 0.
+// the first trial, the second in the second ... (EAGAIN for "fork", EMFILE for "open", which
+// includes openat, and for "pipe", which includes pipe2 and socketpair; ENOSPC for "mkfifo",
+// "write", "pwrite", "rename" and "link", ENOLCK for "flock", "lockf" and "fcntl", EIO for "fsync",
+// "ftruncate" and "unlink"), until a trial makes fewer calls. Returns how many trials had a failing
+// call: a claim checks that it was not 0.
 int fail_each(const std::string& call, const std::function<void()>& body,
               const TrialOptions& options = {});
 
 // Runs the body again and again and kills one of its processes by SIGKILL: in the first trial at
 // its birth, then before its first call, before its second ..., also in the middle of each write,
-// of which one half has then been written; until a trial ends with the process not killed. Which
-// process: "1" runs the body, "1.2" is the second child of "1", "1.2.1" the first of that. Returns
-// how many trials had a death.
+// of which one half has then been written (up to PIPE_BUF bytes to a pipe have no middle); until a
+// trial ends with the process not killed. Which process: "1" runs the body, "1.2" is the second
+// child of "1", "1.2.1" the first of that. Returns how many trials had a death.
 int kill_at_each_call(const std::string& process, const std::function<void()>& body,
                       const TrialOptions& options = {});
 

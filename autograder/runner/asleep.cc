@@ -87,6 +87,10 @@ std::string endless_wait(const std::string& syscall) {
     case SYS_sendto:
     case SYS_sendmsg:
       return writes(call);
+    // Of all files that can be opened, sleeping (not in state D) while it lasts.
+    case SYS_open:
+    case SYS_openat:
+      return "the other end of a named pipe";
     case SYS_wait4:
     case SYS_waitid:
       return kChildEnd;

@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
+#include <string>
 
 #include "gtest/gtest.h"
 
@@ -45,7 +47,7 @@ std::string found(pid_t process, int looks) {
 TEST(EndlessWait, KnowsWaitsWithAndWithoutAnEnd) {
   EXPECT_EQ(endless_wait("running"), "");
   EXPECT_EQ(endless_wait(""), "");
-  EXPECT_NE(endless_wait("202 0x55 0x80 0x2 0x0 0x0 0x0 0x7f 0x7f"), "");   // a futex
+  EXPECT_NE(endless_wait("202 0x55 0x80 0x2 0x0 0x0 0x0 0x7f 0x7f"), "");    // a futex
   EXPECT_EQ(endless_wait("202 0x55 0x80 0x2 0x7ff 0x0 0x0 0x7f 0x7f"), "");  // with a time limit
   EXPECT_EQ(endless_wait("202 0x55 0x81 0x2 0x0 0x0 0x0 0x7f 0x7f"), "");    // wakes
   EXPECT_NE(endless_wait("7 0x0 0x0 0xffffffff 0x0 0x0 0x0 0x7f 0x7f"), "");
@@ -76,6 +78,14 @@ TEST(Asleep, NoticesAReaderOfAPipe) {
   EXPECT_EQ(found(sleeper.process(), 1000), "reading from descriptor " + std::to_string(ends[0]));
   ::close(ends[0]);
   ::close(ends[1]);
+}
+
+TEST(Asleep, NoticesWhoOpensAFifoAlone) {
+  const std::string path = "/tmp/asleep_test." + std::to_string(::getpid());
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const Sleeper sleeper([&] { ::open(path.c_str(), O_WRONLY); });
+  EXPECT_EQ(found(sleeper.process(), 1000), "the other end of a named pipe");
+  ::unlink(path.c_str());
 }
 
 TEST(Asleep, NoticesAStoppedProcess) {
