@@ -1,5 +1,6 @@
 // expect: wrong result in Daemonize.ADeathOnTheWayIsNoticed
-// An answer of which the end is missing is taken for whole: half an id is another one.
+// An answer is written in two pieces, and without the second one it is taken for whole: no id is
+// another one.
 // SPDX-License-Identifier: MIT
 #include "lessons/daemon/daemonize.h"
 
@@ -114,8 +115,9 @@ class PidFile {
 };
 
 void answer(int report, char letter, const std::string& words) {
-  const std::string line = letter + words + "\n";
-  while (::write(report, line.data(), line.size()) < 0 && errno == EINTR) continue;
+  for (const std::string& part : {std::string(1, letter), words + "\n"}) {
+    while (::write(report, part.data(), part.size()) < 0 && errno == EINTR) continue;
+  }
 }
 
 bool goes_on(const Daemon& daemon) {
