@@ -29,10 +29,13 @@ def _exercise_of(source, exercises):
         fail("%s is named after no exercise that has wrong solutions" % source)
     return sorted(found, key = len)[-1]
 
-def lesson():
+def lesson(deps = {}):
     """What a student needs: for each exercise the contract, the own file, and a visible test of it.
 
     Targets for each exercise: <exercise>_contract, <exercise>, <exercise>_test.
+
+    Args:
+      deps: what the visible test of an exercise needs besides the usual, by its name.
     """
     for header in native.glob(["*.h"]):
         exercise = _stem(header)
@@ -71,7 +74,7 @@ def lesson():
                 "//autograder/explorer:gtest",
                 "//autograder/process",
                 "@googletest//:gtest_main",
-            ],
+            ] + deps.get(exercise, []),
         )
     native.exports_files(native.glob(["*.cc", "*.h"]))
 

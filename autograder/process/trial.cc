@@ -120,6 +120,8 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
   });
 }
 
+int calls_made() { return static_cast<int>(process::calls_made()); }
+
 bool in_trouble() { return process::plan_kind() != Plan::What::kCalm; }
 
 }  // namespace lockstep

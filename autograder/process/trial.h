@@ -72,6 +72,10 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
 // In a body: whether this trial makes trouble of any kind. For what is only true without.
 bool in_trouble();
 
+// In a body: how many system calls this process has made so far, of those that trouble stands in
+// front of. For claims that something makes none.
+int calls_made();
+
 }  // namespace lockstep
 
 #endif  // AUTOGRADER_PROCESS_TRIAL_H_

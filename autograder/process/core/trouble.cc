@@ -62,8 +62,9 @@ Fate seeded_fate(const char* call, int fd, const Traits& traits) {
     stop_here(call, fd);
   }
   if (makes(kInterrupted) && traits.blocks && random.below(3) == 0) {
-    fate.interrupted = true;
-    did(call, fd, " is interrupted");
+    fate.ends_for_nothing = traits.ends_for_nothing && random.below(2) == 0;
+    fate.interrupted = !fate.ends_for_nothing;
+    did(call, fd, fate.interrupted ? " is interrupted" : " ends for no reason");
   } else if (makes(kShort) && traits.splits && traits.size > 1 && random.below(2) == 0) {
     const auto most = static_cast<std::uint32_t>(traits.size > 65536 ? 65536 : traits.size - 1);
     fate.size = 1 + random.below(random.below(2) == 0 && most > 8 ? 8 : most);
@@ -118,6 +119,8 @@ bool set_trouble(bool on) {
   state.on = state.in_trial && on;
   return was;
 }
+
+std::uint64_t calls_made() { return state.calls; }
 
 Plan::What plan_kind() { return state.plan.what; }
 

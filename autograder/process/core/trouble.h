@@ -64,6 +64,9 @@ bool trouble_is_on();
 // Turns that off or on again; returns what it was. Does nothing outside of trials.
 bool set_trouble(bool on);
 
+// How many calls of this process trouble has stood in front of in this trial.
+std::uint64_t calls_made();
+
 // What the plan of this trial is; calm outside of trials.
 Plan::What plan_kind();
 
@@ -73,6 +76,7 @@ void report(const char* word, const char* text);
 // What is done to one call.
 struct Fate {
   bool interrupted = false;
+  bool ends_for_nothing = false;  // a wait in a futex: as if it had been woken
   bool fails = false;
   std::size_t size = 0;      // how much it may move
   bool dies_within = false;  // a write: half of it is written, then the process dies
@@ -80,10 +84,11 @@ struct Fate {
 
 // What a call is like.
 struct Traits {
-  bool blocks = false;       // it may block now
-  bool splits = false;       // it may move less than it is asked for
-  std::size_t size = 0;      // what it is asked to move
-  bool dies_within = false;  // its middle is a point to die at
+  bool blocks = false;            // it may block now
+  bool ends_for_nothing = false;  // it may return without anything having happened
+  bool splits = false;            // it may move less than it is asked for
+  std::size_t size = 0;           // what it is asked to move
+  bool dies_within = false;       // its middle is a point to die at
 };
 
 // To be called at the beginning of a call. The process may stop here for a while, or die.
