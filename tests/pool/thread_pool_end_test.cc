@@ -10,9 +10,8 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/pool/thread_pool.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/together.h"
-#include "tests/pool/explore_few.h"
 #include "tests/pool/live_threads.h"
 
 namespace lockstep {
@@ -20,7 +19,7 @@ namespace {
 
 CLAIM(ThreadPool, CloseRefusesNewTasks, 6,
       "a closed pool accepts no task, and runs those that it has accepted") {
-  explore_claim([] {
+  const auto body = [] {
     auto pool = make_thread_pool(1);
     std::atomic<int> runs{0};
     const auto task = [&] { return ++runs; };
@@ -42,7 +41,8 @@ CLAIM(ThreadPool, CloseRefusesNewTasks, 6,
     pool->join();
     EXPECT_EQ(runs, late_accepted ? 2 : 1)
         << because("a task was accepted and not run, or refused and run");
-  });
+  };
+  explore_few(body, {}, 1'000);
 }
 
 // Whether a task was dropped; waits for its future.
@@ -122,7 +122,7 @@ CLAIM(ThreadPool, MapSurvivesTheEnd, 4, "map ends, with its calls, when the pool
 }
 
 CLAIM(ThreadPool, JoinWaitsForTheWorkers, 6, "join returns when all workers have ended") {
-  explore_claim([] {
+  explore_few([] {
     LiveThreads threads;
     auto pool = make_thread_pool(2);
     std::atomic<int> ended{0};

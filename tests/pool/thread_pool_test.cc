@@ -15,11 +15,10 @@
 
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/base/sleeping.h"
 #include "tests/base/together.h"
-#include "tests/pool/explore_few.h"
 #include "tests/pool/live_threads.h"
 #include "tests/pool/meeting.h"
 
@@ -43,7 +42,7 @@ CLAIM(ThreadPool, RefusesWrongNumbers, 3, "a pool has one worker or more, a chun
 }
 
 CLAIM(ThreadPool, FuturesGetTheResults, 5, "each future gets what its own task returned") {
-  explore_claim([] {
+  explore_few([] {
     auto pool = make_thread_pool(2);
     int written = 0;
     std::future<int> three = pool->submit([&] { return written = 3; });
@@ -57,7 +56,7 @@ CLAIM(ThreadPool, FuturesGetTheResults, 5, "each future gets what its own task r
 
 CLAIM(ThreadPool, ExceptionsReachTheFuture, 5,
       "an exception reaches the future, and the worker goes on") {
-  explore_claim([] {
+  explore_few([] {
     auto pool = make_thread_pool(1);
     std::future<int> failed = pool->submit([]() -> int { throw Failure(); });
     std::future<int> next = pool->submit([] { return 2; });
@@ -139,7 +138,7 @@ CLAIM(ThreadPool, EverySubmitWakesAWorker, 6, "no worker stays idle while tasks 
     together(submit, submit);
     meeting.all_come();
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(ThreadPool, TasksMaySubmitTasks, 5, "a task may submit tasks, also when all workers run") {

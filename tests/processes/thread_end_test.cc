@@ -9,7 +9,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/processes/thread.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/base/sleeping.h"
 #include "tests/base/together.h"
@@ -19,7 +19,7 @@ namespace lockstep {
 namespace {
 
 CLAIM(Thread, JoinNeedsAStartedThread, 3, "joining a thread not started, or oneself, is an error") {
-  explore_claim([] {
+  explore_few([] {
     Thread idle;
     EXPECT_THROW(idle.join(), std::logic_error)
         << because("join() of a thread that was not started must throw std::logic_error");
@@ -35,7 +35,7 @@ CLAIM(Thread, JoinNeedsAStartedThread, 3, "joining a thread not started, or ones
 }
 
 CLAIM(Thread, JoinShowsWhatWasDone, 5, "join waits for the end, and shows what the thread did") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<bool> done{false};
     Thread thread([&] {
       std::this_thread::yield();
@@ -46,7 +46,7 @@ CLAIM(Thread, JoinShowsWhatWasDone, 5, "join waits for the end, and shows what t
     EXPECT_TRUE(done) << because("join() returned before run() had");
     EXPECT_FALSE(thread.is_alive()) << because("join() returned, and the thread was still alive");
   });
-  explore_claim([] {
+  explore_few([] {
     int before = 0, after = 0;
     Thread thread([&] { after = before + 1; });
     before = 1;
@@ -57,7 +57,7 @@ CLAIM(Thread, JoinShowsWhatWasDone, 5, "join waits for the end, and shows what t
 }
 
 CLAIM(Thread, AnyNumberMayJoin, 3, "several threads may join one, at once and again") {
-  explore_claim([] {
+  explore_few([] {
     int written = 0;
     Thread thread([&] { written = 1; });
     thread.start();
@@ -86,8 +86,8 @@ CLAIM(Thread, IsAliveFromStartToEnd, 5, "a thread is alive from start() until it
     thread.join();
     EXPECT_FALSE(thread.is_alive()) << because("a thread that was joined was alive");
   };
-  explore_claim(body, in_time());
-  explore_claim([] {
+  explore_few(body, in_time());
+  explore_few([] {
     int written = 0;
     Thread thread([&] { written = 1; });
     thread.start();
@@ -104,7 +104,7 @@ CLAIM(Thread, EndedThreadsMayBeDestroyed, 5,
                                      while (thread.is_alive()) std::this_thread::yield();
                                    }};
   for (const auto wait : ways) {
-    explore_claim([wait] {
+    explore_few([wait] {
       auto thread = std::make_unique<Thread>([] { std::this_thread::yield(); });
       thread->start();
       wait(*thread);

@@ -10,7 +10,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/processes/thread.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/processes/door.h"
 
@@ -31,7 +31,7 @@ std::string text_of(const std::exception_ptr& exception) {
 
 CLAIM(Thread, ExceptionsGoToTheHook, 4,
       "an exception goes to the hook, in the thread that it ends") {
-  explore_claim([] {
+  explore_few([] {
     std::string text;
     const Thread* from = nullptr;
     std::thread::id ran, hooked;
@@ -57,7 +57,7 @@ CLAIM(Thread, ExceptionsGoToTheHook, 4,
 }
 
 CLAIM(Thread, ExceptionsEndOnlyTheirThread, 3, "an exception, of any type, ends only its thread") {
-  explore_claim([] {
+  explore_few([] {
     std::string text;
     int written = 0;
     set_exception_hook(
@@ -78,7 +78,7 @@ CLAIM(Thread, ExceptionsEndOnlyTheirThread, 3, "an exception, of any type, ends 
 }
 
 CLAIM(Thread, HooksMayDoWhatTheyLike, 3, "a hook may set another hook, start threads, and throw") {
-  explore_claim([] {
+  explore_few([] {
     int first = 0, second = 0, beside = 0;
     Thread other([&] { beside = 1; });
     set_exception_hook([&](const Thread&, std::exception_ptr) {
@@ -111,8 +111,8 @@ CLAIM(Thread, HooksOfSeveralThreads, 2,
     });
     run_all(2, [](int number) { throw number; });
   };
-  explore_claim(at_once, in_time());
-  explore_claim([] {
+  explore_few(at_once, in_time());
+  explore_few([] {
     std::atomic<int> calls{0};
     const auto count = [&](const Thread&, std::exception_ptr) { ++calls; };
     set_exception_hook(count);
@@ -143,7 +143,7 @@ class Caught {
 
 CLAIM(Thread, WithoutAHookExceptionsArePrinted, 3,
       "without a hook an exception is printed as a line") {
-  explore_claim([] {
+  explore_few([] {
     const Caught caught;
     Thread clock([] { throw std::runtime_error("lost"); }, {.name = "clock"});
     clock.start();

@@ -6,7 +6,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/processes/thread.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/processes/door.h"
@@ -15,7 +15,7 @@ namespace lockstep {
 namespace {
 
 CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not daemonic") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<int> done{0};
     Thread late([&] { ++done; });
     Thread thread([&] {
@@ -30,7 +30,7 @@ CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not 
         << because("join_others() returned, and a thread was alive");
   });
   // Two that wait at once.
-  explore_claim([] {
+  explore_few([] {
     std::atomic<bool> done{false};
     Thread thread([&] {
       std::this_thread::yield();
@@ -44,7 +44,7 @@ CLAIM(Thread, JoinOthersWaitsForAll, 5, "join_others waits for all that are not 
     together(join, join);
     join();
   });
-  explore_claim([] {
+  explore_few([] {
     int written = 0;
     Thread thread([&] { written = 1; });
     thread.start();
@@ -70,12 +70,12 @@ CLAIM(Thread, DaemonsAreNotWaitedFor, 4, "join_others does not wait for daemonic
     end.open();
     daemon.join();
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(Thread, DaemonIsInherited, 3,
       "a thread is daemonic if its maker's thread is, or if told so") {
-  explore_claim([] {
+  explore_few([] {
     EXPECT_FALSE(Thread().daemon()) << because("the main thread makes threads not daemonic");
     EXPECT_FALSE(Thread(nullptr, {.daemon = false}).daemon())
         << because("a thread is daemonic that was told not to be");

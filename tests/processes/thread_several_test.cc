@@ -8,7 +8,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/processes/thread.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/processes/door.h"
 
@@ -24,11 +24,11 @@ CLAIM(Thread, RunAllRunsSideBySide, 4, "run_all runs its calls side by side") {
           << because("one call waited for the other, which did not run beside it");
     });
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(Thread, RunAllWaitsForAll, 4, "run_all returns when all its calls have ended") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<int> done{0};
     run_all(3, [&](int) {
       std::this_thread::yield();
@@ -36,7 +36,7 @@ CLAIM(Thread, RunAllWaitsForAll, 4, "run_all returns when all its calls have end
     });
     EXPECT_EQ(done, 3) << because("run_all() returned before all its calls had ended");
   });
-  explore_claim([] {
+  explore_few([] {
     std::vector<int> written(2);
     run_all(2, [&](int number) { written.at(static_cast<std::size_t>(number)) = 1; });
     EXPECT_EQ(written, (std::vector<int>{1, 1})) << because("run_all() did not show what was done");
@@ -44,7 +44,7 @@ CLAIM(Thread, RunAllWaitsForAll, 4, "run_all returns when all its calls have end
 }
 
 CLAIM(Thread, RunAllNumbersItsCalls, 4, "each call of run_all has a number of its own") {
-  explore_claim([] {
+  explore_few([] {
     std::vector<int> calls(4);
     const auto starter = std::this_thread::get_id();
     run_all(3, [&](int number) {
@@ -62,7 +62,7 @@ CLAIM(Thread, RunAllNumbersItsCalls, 4, "each call of run_all has a number of it
 
 CLAIM(Thread, RunAllReportsExceptions, 2,
       "an exception in one call of run_all ends that call only") {
-  explore_claim([] {
+  explore_few([] {
     int reported = 0, done = 0;
     set_exception_hook([&](const Thread&, std::exception_ptr) { ++reported; });
     const auto call = [&](int number) {

@@ -11,7 +11,7 @@
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
 #include "lessons/processes/thread.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/together.h"
 
 namespace lockstep {
@@ -20,7 +20,7 @@ namespace {
 int global = 0;
 
 CLAIM(Thread, SharesMemoryAndDescriptors, 2, "threads share globals, the heap, and descriptors") {
-  explore_claim([] {
+  explore_few([] {
     global = 0;
     const auto on_the_heap = std::make_unique<int>(0);
     pid_t process = 0;
@@ -47,7 +47,7 @@ thread_local int seen_in = 0;
 CLAIM(Thread, OwnsItsThreadLocalsAndErrno, 2,
       "each thread begins with its own thread_locals, errno 0") {
   static int run = 0;
-  explore_claim([] {
+  explore_few([] {
     ++run;
     const auto look = [] {
       EXPECT_EQ(errno, 0) << because("a thread began with the errno of another one");
@@ -95,7 +95,7 @@ CLAIM(Thread, OwnsItsSignalMask, 2, "each thread has a signal mask, copied from 
 }
 
 CLAIM(Thread, CurrentIsTheObject, 2, "current() is the object whose thread is calling") {
-  explore_claim([] {
+  explore_few([] {
     const auto look = [] {
       Thread* self = nullptr;
       const auto is_self = [&self] {

@@ -12,7 +12,7 @@
 
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
-#include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/processes/door.h"
@@ -35,11 +35,11 @@ CLAIM(Thread, RunsBesideItsStarter, 5, "a started thread runs beside the one tha
     thread.join();
     EXPECT_NE(ran, std::this_thread::get_id()) << because("the function ran in another thread's");
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(Thread, NothingRunsBeforeStart, 4, "a thread that is not started runs nothing") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<bool> ran{false};
     {
       Thread thread([&] { ran = true; });
@@ -67,7 +67,7 @@ class Counting : public Thread {
 
 CLAIM(Thread, SubclassesSayWhatRuns, 4,
       "a subclass that overrides run() says what the thread does") {
-  explore_claim([] {
+  explore_few([] {
     Counting counting;
     counting.start();
     counting.join();
@@ -81,7 +81,7 @@ CLAIM(Thread, SubclassesSayWhatRuns, 4,
 }
 
 CLAIM(Thread, RunRunsHere, 4, "run(), called directly, runs here and starts nothing") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<int> hooked{0};
     set_exception_hook([&](const Thread&, std::exception_ptr) { ++hooked; });
     std::thread::id ran;
@@ -111,7 +111,7 @@ bool starts(Thread& thread) {
 }
 
 CLAIM(Thread, StartsOnce, 5, "a thread is started once; another start is an error") {
-  explore_claim([] {
+  explore_few([] {
     std::atomic<int> runs{0};
     Thread thread([&] { ++runs; });
     std::atomic<int> started{0};
@@ -126,7 +126,7 @@ CLAIM(Thread, StartsOnce, 5, "a thread is started once; another start is an erro
 }
 
 CLAIM(Thread, NamesAreGivenOrCounted, 4, "a thread has the name it was given, or a number") {
-  explore_claim([] {
+  explore_few([] {
     Thread first, named(nullptr, {.name = "clock"}), second;
     EXPECT_EQ(first.name(), "Thread-1") << because("the first without a name is Thread-1");
     EXPECT_EQ(named.name(), "clock") << because("a thread has another name than it was given");
