@@ -12,7 +12,7 @@
 namespace lockstep {
 
 struct ClaimResult {
-  std::string name;      // "Semaphore.ReleaseLetsExactlyNWaitersGo"
+  std::string name;      // "Suite.Claim", as GoogleTest has it
   std::string sentence;  // the property, in words
   int max_points = 0;
   int points = 0;  // 0 or max_points; meaningless when the verdict is a grader fault
