@@ -51,12 +51,16 @@ std::string mask() {
   return blocked;
 }
 
+// Without the flags that mean nothing: what the C library adds to whatever it sets (SA_RESTORER),
+// and where there is no function to be run all but those on children.
 std::string handler(int signal) {
   struct sigaction action = {};
   if (::sigaction(signal, nullptr, &action) != 0) return "";
+  const bool is_function = action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+  const int meant = is_function ? ~0x04000000 : SA_NOCLDSTOP | SA_NOCLDWAIT;
   char text[64];
   std::snprintf(text, sizeof text, "%p %x", reinterpret_cast<void*>(action.sa_handler),
-                static_cast<unsigned>(action.sa_flags));
+                static_cast<unsigned>(action.sa_flags & meant));
   return text;
 }
 

@@ -113,8 +113,9 @@ bool await_asleep(pid_t process) {
   const NoTrouble aside;
   Asleep asleep;
   while (is_running(process)) {
-    // One that is stopped goes on some time.
-    if (!asleep.look({process}).empty() && state_of(process) != 'T') return true;
+    // One that is stopped goes on some time, perhaps just after the look.
+    const std::string waits = asleep.look({process});
+    if (!waits.empty() && waits.find("stopped") == std::string::npos) return true;
     wait_a_little();
   }
   return false;

@@ -98,6 +98,21 @@ TEST(Outcome, WhatIsLeftBehindIsALeak) {
       "the set of blocked signals is not");
 }
 
+TEST(Outcome, AHandlerThatIsPutBackIsNoLeak) {
+  const auto leaves_nothing = [](const std::function<void()>& body) {
+    const Result result = trial_of(body).result;
+    EXPECT_EQ(result.outcome, Outcome::kPassed) << result.message;
+  };
+  leaves_nothing([] {
+    struct sigaction before = {};
+    struct sigaction mine = {};
+    mine.sa_handler = [](int) {};
+    sigaction(SIGUSR1, &mine, &before);
+    sigaction(SIGUSR1, &before, nullptr);
+  });
+  leaves_nothing([] { signal(SIGUSR1, signal(SIGUSR1, SIG_IGN)); });
+}
+
 TEST(LeftBehind, NamesWhatIsNewChangedAndGone) {
   const Possessions before = {{"descriptor 1", "pipe:[1]"}, {"umask", "18"}};
   const Possessions after = {{"file /tmp/x", "exists"}, {"umask", "0"}};

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/process/trial.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "autograder/process/order.h"
+#include "autograder/process/testing.h"
 #include "gtest/gtest.h"
 
 namespace lockstep {
 namespace {
+
+using process::child_of;
+using process::status_of;
 
 TEST(Trial, PassesWhereNothingIsWrong) {
   run_trials([] {
@@ -28,6 +33,26 @@ TEST(Trial, PassesWhereNothingIsWrong) {
     while (waitpid(child, &status, 0) < 0) continue;
     EXPECT_EQ(WEXITSTATUS(status), 3);
   });
+}
+
+// One that is stopped does not run either, but it goes on.
+TEST(Order, AStopIsNotASleep) {
+  constexpr int kStops = 100;
+  Notes asleep;
+  const pid_t child = child_of([&] {
+    for (int i = 0; i < kStops; ++i) raise(SIGSTOP);
+    asleep.post(1);
+    return pause();
+  });
+  const pid_t waker = child_of([&] {
+    while (await_state(child, 'T')) kill(child, SIGCONT);
+    return 0;
+  });
+  EXPECT_TRUE(await_asleep(child));
+  EXPECT_TRUE(asleep.any());
+  kill(child, SIGKILL);
+  status_of(child);
+  status_of(waker);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The kinds of trouble, and that the same plan makes the same.
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 
 #include <string>
@@ -36,6 +37,16 @@ TEST(Trouble, CallsThatMayBlockAreInterrupted) {
   };
   EXPECT_GT(failing_seeds(kInterrupted, body), 4);
   EXPECT_EQ(failing_seeds(kShort | kLateSignal | kStopped, body), 0);
+}
+
+TEST(Trouble, ALookThatDoesNotWaitIsNotInterrupted) {
+  EXPECT_EQ(failing_seeds(kInterrupted,
+                          [] {
+                            const timespec at_once = {};
+                            check(poll(nullptr, 0, 0) == 0);
+                            check(ppoll(nullptr, 0, &at_once, nullptr) == 0);
+                          }),
+            0);
 }
 
 TEST(Trouble, ReadsAreShort) {

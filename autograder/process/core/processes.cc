@@ -87,7 +87,8 @@ int poll(pollfd* entries, nfds_t count, int timeout) {
 }
 
 int ppoll(pollfd* entries, nfds_t count, const timespec* timeout, const sigset_t* mask) {
-  if (step("ppoll", -1, kBlocks).interrupted) return error(EINTR);
+  const bool waits = timeout == nullptr || timeout->tv_sec != 0 || timeout->tv_nsec != 0;
+  if (step("ppoll", -1, blocks(waits)).interrupted) return error(EINTR);
   return __interceptor_ppoll(entries, count, timeout, mask);
 }
 
