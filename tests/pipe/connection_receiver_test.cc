@@ -108,26 +108,43 @@ CLAIM(Connection, SignalsBelongToOthers, 4,
       {.seeds = 0, .trouble = {}});
 }
 
+// A child that receives one message, and ends when the sender sleeps.
+pid_t leaves_when_asleep(pid_t sleeper, Connection& receiver, Connection& sender) {
+  return child_of([&, sleeper] {
+    sender.close();
+    EXPECT_EQ(received(receiver), "message message") << because("the message is another one");
+    await_asleep(sleeper);
+    return 0;
+  });
+}
+
 CLAIM(Connection, AReceiverThatLeavesMeanwhileIsTold, 5,
       "a receiver that goes while send() waits for room, or dies at any moment, is told") {
   const std::string large(1'000'000, 'x');
   const int deaths = kill_at_each_call("1.1", [&] {
     with_both_kinds([&](Connection& receiver, Connection& sender) {
-      const pid_t caller = ::getpid();
-      const pid_t child = child_of([&] {
-        sender.close();
-        EXPECT_EQ(received(receiver), "message small") << because("the message is another one");
-        await_asleep(caller);
-        return 0;
-      });
+      const pid_t child = leaves_when_asleep(::getpid(), receiver, sender);
       receiver.close();
-      std::string how = sent(sender, "small");
+      std::string how = sent(sender, "message");
       if (how == "sent") how = sent(sender, large);
       EXPECT_EQ(how, "nobody") << because("the receiver is gone, and sending is not NoReceiver");
       end_of_child(child);
     });
   });
   EXPECT_GT(deaths, 0) << because("the child was not there");
+  run_trials(
+      [&] {
+        with_both_kinds([&](Connection& receiver, Connection& sender) {
+          const pid_t child = leaves_when_asleep(::getpid(), receiver, sender);
+          receiver.close();
+          std::string how = "sent";
+          for (int i = 0; i < 10'000 && how == "sent"; ++i) how = sent(sender, "message");
+          EXPECT_EQ(how, "nobody")
+              << because("the receiver is gone, and sending is not NoReceiver");
+          end_of_child(child);
+        });
+      },
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(Connection, AnEndThatDiesIsTold, 4,

@@ -38,7 +38,7 @@ CLAIM(Connection, MessagesArriveWhole, 6,
         ASSERT_EQ(sent(sender, message), "sent") << because("a small message was not sent");
       }
       for (const std::string& message : messages) {
-        EXPECT_EQ(received(receiver), "message " + message)
+        ASSERT_EQ(received(receiver), "message " + message)
             << because("what was received is not what was sent");
       }
       EXPECT_EQ(polled(receiver, 0ms), "nothing") << because("something is left in the stream");
@@ -51,25 +51,24 @@ CLAIM(Connection, LargeMessagesArrive, 6,
   run_trials(
       [] {
         const std::string large = some_bytes(in_trouble() ? 300'000 : 2'000'000);
+        const std::string other(65'536, 'x');
         auto [mine, yours] = make_two_way_pipe();
         auto [receiver, sender] = make_one_way_pipe();
         const pid_t child = child_of([&] {
           mine->close();
           receiver->close();
-          const std::string message = yours->recv();
-          EXPECT_EQ(sent(*yours, message), "sent") << because("a large message was not sent");
-          EXPECT_EQ(sent(*sender, std::string(65'536, 'x')), "sent")
-              << because("a large message was not sent");
-          return 0;
+          if (received(*yours) != "message " + large) return 1;
+          return sent(*yours, large) == "sent" && sent(*sender, other) == "sent" ? 0 : 2;
         });
         yours->close();
         sender->close();
         EXPECT_EQ(sent(*mine, large), "sent") << because("a large message was not sent");
         EXPECT_TRUE(received(*mine) == "message " + large)
-            << because("a large message that was sent there and back is another one");
-        EXPECT_TRUE(received(*receiver) == "message " + std::string(65'536, 'x'))
+            << because("a large message did not arrive there, or not back");
+        EXPECT_TRUE(received(*receiver) == "message " + other)
             << because("a message of 65,536 bytes is not what was sent");
-        end_of_child(child);
+        EXPECT_EQ(end_of_child(child), 0)
+            << because("a large message that was received is not what was sent");
       },
       {.seeds = 4, .trouble = {}});
 }
