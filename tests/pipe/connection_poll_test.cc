@@ -20,30 +20,32 @@ using std::chrono::steady_clock;
 
 CLAIM(Connection, PollTellsWhatThereIs, 5,
       "poll() is true when there is a message or the end of the stream, and takes nothing") {
-  run_trials([] {
-    with_both_kinds([](Connection& receiver, Connection& sender) {
-      for (const auto timeout : {0ms, 1ms, -5ms}) {
-        ASSERT_EQ(polled(receiver, timeout), "nothing")
-            << because("poll() is true when there is nothing to receive");
-      }
-      for (const char* message : {"news", ""}) {
-        EXPECT_EQ(sent(sender, message), "sent") << because("a small message was not sent");
-        for (const auto timeout : {0ms, 3'600'000ms}) {
-          ASSERT_EQ(polled(receiver, timeout), "something")
-              << because("poll() is false when there is a message");
-        }
-        EXPECT_EQ(received(receiver), std::string("message ") + message)
-            << because("after poll() the message is not what was sent");
-      }
-      sender.close();
-      for (const auto timeout : {0ms, 3'600'000ms}) {
-        ASSERT_EQ(polled(receiver, timeout), "something")
-            << because("poll() is false when the stream has ended");
-      }
-      pollfd entry = {receiver.fileno(), POLLIN, 0};
-      EXPECT_EQ(::poll(&entry, 1, 0), 1) << because("fileno() is not what poll() waits for");
-    });
-  });
+  run_trials(
+      [] {
+        with_both_kinds([](Connection& receiver, Connection& sender) {
+          for (const auto timeout : {0ms, 1ms, -5ms}) {
+            ASSERT_EQ(polled(receiver, timeout), "nothing")
+                << because("poll() is true when there is nothing to receive");
+          }
+          for (const char* message : {"news", ""}) {
+            EXPECT_EQ(sent(sender, message), "sent") << because("a small message was not sent");
+            for (const auto timeout : {0ms, 3'600'000ms}) {
+              ASSERT_EQ(polled(receiver, timeout), "something")
+                  << because("poll() is false when there is a message");
+            }
+            EXPECT_EQ(received(receiver), in_words(message))
+                << because("after poll() the message is not what was sent");
+          }
+          sender.close();
+          for (const auto timeout : {0ms, 3'600'000ms}) {
+            ASSERT_EQ(polled(receiver, timeout), "something")
+                << because("poll() is false when the stream has ended");
+          }
+          pollfd entry = {receiver.fileno(), POLLIN, 0};
+          EXPECT_EQ(::poll(&entry, 1, 0), 1) << because("fileno() is not what poll() waits for");
+        });
+      },
+      {.seeds = 4, .trouble = {}});
 }
 
 CLAIM(Connection, WaitsAsleep, 4, "recv() and poll() sleep until there is something to receive") {

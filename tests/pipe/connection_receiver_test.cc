@@ -40,7 +40,7 @@ void expect_nobody() {
   });
 }
 
-CLAIM(Connection, SendingToNobodyIsAnError, 7,
+CLAIM(Connection, SendingToNobodyIsAnError, 6,
       "sending to nobody is an error, and no signal comes of it") {
   run_trials(
       [] {
