@@ -163,5 +163,13 @@ TEST(Outcome, ThreadsOfAProcessAreSeenToSleepToo) {
   expect(result, Outcome::kLostWakeup, "reading from descriptor");
 }
 
+TEST(Outcome, TheReportIsNotClosedByAccident) {
+  const explorer::Result result = trial_of([] {
+                                    for (int fd = 10; fd < 100; ++fd) close(fd);
+                                    closefrom(10);
+                                  }).result;
+  EXPECT_EQ(result.outcome, explorer::Outcome::kPassed) << result.message;
+}
+
 }  // namespace
 }  // namespace lockstep::process

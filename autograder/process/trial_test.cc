@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "autograder/process/order.h"
+#include "autograder/process/plan.h"
 #include "autograder/process/testing.h"
 #include "gtest/gtest.h"
 
@@ -53,6 +54,18 @@ TEST(Order, AStopIsNotASleep) {
   kill(child, SIGKILL);
   status_of(child);
   status_of(waker);
+}
+
+TEST(Plan, TextsAreReadBack) {
+  using process::parse_plan;
+  using process::to_text;
+  for (const char* text : {"calm", "trouble:17", "fail:fork.2", "kill:1.2/7", "kill:1.2/7@3"}) {
+    EXPECT_EQ(to_text(parse_plan(text)), text);
+  }
+  for (const char* text :
+       {"", "calm:", "trouble:", "trouble:x", "fail:fork", "kill:1.2", "pct3:1"}) {
+    EXPECT_THROW(parse_plan(text), std::invalid_argument) << text;
+  }
 }
 
 }  // namespace

@@ -19,10 +19,23 @@ mode_t type_of(int fd) {
   return ::fstat(fd, &status) == 0 ? status.st_mode & S_IFMT : 0;
 }
 
-Traits traits_of_write(int fd, size_t size) {
+bool is_pipe_or_socket(int fd) {
   const mode_t type = type_of(fd);
+  return type == S_IFIFO || type == S_IFSOCK;
+}
+
+// A socket whose packets are sent and received whole or not at all, however large.
+bool has_packets(int fd) {
+  int type = SOCK_STREAM;
+  socklen_t size = sizeof type;
+  explorer::raw_syscall(SYS_getsockopt, fd, SOL_SOCKET, SO_TYPE, reinterpret_cast<long>(&type),
+                        reinterpret_cast<long>(&size));
+  return type != SOCK_STREAM;
+}
+
+Traits traits_of_write(int fd, size_t size) {
   // A write of up to PIPE_BUF bytes to a pipe is whole (POSIX), whatever becomes of the process.
-  const bool whole = type == S_IFIFO && size <= PIPE_BUF;
+  const bool whole = (type_of(fd) == S_IFIFO && size <= PIPE_BUF) || has_packets(fd);
   return {.blocks = may_block(fd),
           .splits = !whole && is_a_stream(fd),
           .size = size,
@@ -55,13 +68,10 @@ size_t sum(const iovec* parts, int count) {
 
 void stand_before_descriptors() {}
 
-bool is_a_stream(int fd) {
-  const mode_t type = type_of(fd);
-  return type == S_IFIFO || type == S_IFSOCK;
-}
+bool is_a_stream(int fd) { return is_pipe_or_socket(fd) && !has_packets(fd); }
 
 bool may_block(int fd) {
-  if (!is_a_stream(fd)) return false;
+  if (!is_pipe_or_socket(fd)) return false;
   const long flags = explorer::raw_syscall(SYS_fcntl, fd, F_GETFL);
   return flags >= 0 && (flags & O_NONBLOCK) == 0;
 }
