@@ -25,13 +25,13 @@ CLAIM(Connection, TheEndComesWithTheLastSender, 5,
           Gate gate;
           const pid_t one = child_of([&] {
             receiver.close();
-            sender.send("from one");
+            expect_sent(sender, "from one");
             return 0;
           });
           const pid_t two = child_of([&] {
             receiver.close();
             gate.pass();
-            sender.send("from two");
+            expect_sent(sender, "from two");
             return 0;
           });
           sender.close();
@@ -64,8 +64,7 @@ CLAIM(Connection, ClosingIsForOneProcess, 4,
             return 0;
           });
           EXPECT_EQ(end_of_child(child), 0) << because("a child could not close its ends");
-          EXPECT_EQ(sent(sender, "still"), "sent")
-              << because("a child closed its ends, and its parent could not send");
+          expect_sent(sender, "still");
           EXPECT_EQ(received(receiver), "message still")
               << because("a child closed its ends, and its parent could not receive");
         });
@@ -81,8 +80,8 @@ CLAIM(Connection, AnEndInsideAMessageIsNoEnd, 6,
         with_both_kinds([&](Connection& receiver, Connection& sender) {
           const pid_t child = child_of([&] {
             receiver.close();
-            sender.send("whole");
-            sender.send(large);
+            expect_sent(sender, "whole");
+            expect_sent(sender, large);
             return 0;
           });
           sender.close();
@@ -111,7 +110,7 @@ CLAIM(Connection, ADeathAtAnyMomentIsTold, 5,
     const pid_t child = child_of([&] {
       receiver->close();
       for (const char* message : {"one", "", "a longer one"}) {
-        sender->send(message);
+        expect_sent(*sender, message);
         returned.post(1);
       }
       return 0;
@@ -138,8 +137,8 @@ CLAIM(Connection, UnreadMessagesDoNotChangeTheEnd, 5,
   run_trials(
       [] {
         auto [one, other] = make_two_way_pipe();
-        one->send("not received");
-        other->send("last words");
+        expect_sent(*one, "not received");
+        expect_sent(*other, "last words");
         other->close();
         EXPECT_EQ(polled(*one, 0ms), "something") << because("poll() did not see a message");
         EXPECT_EQ(received(*one), "message last words")

@@ -28,7 +28,7 @@ CLAIM(Connection, PollTellsWhatThereIs, 5,
                 << because("poll() is true when there is nothing to receive");
           }
           for (const char* message : {"news", ""}) {
-            EXPECT_EQ(sent(sender, message), "sent") << because("a small message was not sent");
+            expect_sent(sender, message);
             for (const auto timeout : {0ms, 3'600'000ms}) {
               ASSERT_EQ(polled(receiver, timeout), "something")
                   << because("poll() is false when there is a message");
@@ -60,9 +60,9 @@ CLAIM(Connection, WaitsAsleep, 4, "recv() and poll() sleep until there is someth
           });
           receiver.close();
           EXPECT_TRUE(await_asleep(child)) << because("recv() did not wait for a message");
-          EXPECT_EQ(sent(sender, "one"), "sent") << because("a small message was not sent");
+          expect_sent(sender, "one");
           EXPECT_TRUE(await_state(child, 'S')) << because("poll() did not wait for a message");
-          EXPECT_EQ(sent(sender, "two"), "sent") << because("a small message was not sent");
+          expect_sent(sender, "two");
           EXPECT_EQ(end_of_child(child), 0)
               << because("who slept did not receive what was sent to wake it");
         });

@@ -35,7 +35,7 @@ CLAIM(Connection, MessagesArriveWhole, 6,
   run_trials([&] {
     with_both_kinds([&](Connection& receiver, Connection& sender) {
       for (const std::string& message : messages) {
-        ASSERT_EQ(sent(sender, message), "sent") << because("a small message was not sent");
+        expect_sent(sender, message);
       }
       for (const std::string& message : messages) {
         ASSERT_EQ(received(receiver), in_words(message))
@@ -62,7 +62,7 @@ CLAIM(Connection, LargeMessagesArrive, 5,
         });
         yours->close();
         sender->close();
-        EXPECT_EQ(sent(*mine, large), "sent") << because("a large message was not sent");
+        expect_sent(*mine, large);
         EXPECT_EQ(received(*mine), in_words(large))
             << because("a large message did not arrive there, or not back");
         EXPECT_EQ(received(*receiver), in_words(other))
@@ -78,10 +78,9 @@ CLAIM(Connection, DirectionsAreApart, 3,
   run_trials(
       [] {
         auto [one, other] = make_two_way_pipe();
-        EXPECT_EQ(sent(*one, "from one"), "sent") << because("a small message was not sent");
+        expect_sent(*one, "from one");
         EXPECT_EQ(polled(*one, 0ms), "nothing") << because("an end hears what it has sent itself");
-        EXPECT_EQ(sent(*other, "from the other"), "sent")
-            << because("a small message was not sent");
+        expect_sent(*other, "from the other");
         EXPECT_EQ(received(*other), "message from one")
             << because("what was received is not what the other end has sent");
         EXPECT_EQ(received(*one), "message from the other")
@@ -96,10 +95,8 @@ CLAIM(Connection, SendsWhileItReceives, 4,
       [] {
         const std::string large = some_bytes(1'000'000);
         auto [one, other] = make_two_way_pipe();
-        EXPECT_EQ(sent(*other, "small"), "sent") << because("a small message was not sent");
-        std::thread sender([&, end = one.get()] {
-          EXPECT_EQ(sent(*end, large), "sent") << because("a large message was not sent");
-        });
+        expect_sent(*other, "small");
+        std::thread sender([&, end = one.get()] { expect_sent(*end, large); });
         EXPECT_EQ(polled(*other, 1h), "something") << because("a large message did not begin");
         EXPECT_EQ(received(*one), "message small")
             << because("what was received meanwhile is not what was sent");
@@ -122,7 +119,7 @@ CLAIM(Connection, OneWayIsOneWay, 5,
             << because("poll() on an end that only sends is not EBADF");
         EXPECT_EQ(received(*sender), refused)
             << because("recv() on an end that only sends is not EBADF");
-        EXPECT_EQ(sent(*sender, "there"), "sent") << because("after that it did not send");
+        expect_sent(*sender, "there");
         EXPECT_EQ(received(*receiver), "message there") << because("after that it did not receive");
       },
       {.seeds = 0, .trouble = {}});
@@ -133,7 +130,7 @@ CLAIM(Connection, WhoInheritsAnEndGoesOn, 4,
   run_trials(
       [] {
         with_both_kinds([](Connection& receiver, Connection& sender) {
-          for (const char* message : {"one", "two", "three"}) sender.send(message);
+          for (const char* message : {"one", "two", "three"}) expect_sent(sender, message);
           EXPECT_EQ(received(receiver), "message one") << because("the first message is another");
           const pid_t child = child_of([&] {
             EXPECT_EQ(received(receiver), "message two")

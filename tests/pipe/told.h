@@ -10,6 +10,7 @@
 #include <string>
 #include <system_error>
 
+#include "autograder/harness/claim.h"
 #include "lessons/base/not_implemented.h"
 #include "lessons/pipe/connection.h"
 
@@ -50,6 +51,12 @@ inline std::string sent(Connection& connection, const std::string& message) {
     connection.send(message);
     return std::string("sent");
   });
+}
+
+// For a message that somebody can receive.
+inline void expect_sent(Connection& connection, const std::string& message) {
+  EXPECT_EQ(sent(connection, message), "sent")
+      << because("a message was not sent, though somebody could receive it");
 }
 
 inline std::string polled(Connection& connection, std::chrono::milliseconds timeout) {
