@@ -1,7 +1,6 @@
 // expect: wrong result in Connection.UnreadMessagesDoNotChangeTheEnd
-// Where packets are kept whole ECONNRESET is told before what the other end had sent, and here it is
-// taken for the end.
-// SPDX-License-Identifier: MIT
+// Where packets are kept whole ECONNRESET is told before what the other end had sent, and here it
+// is taken for the end. SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>
