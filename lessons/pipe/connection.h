@@ -101,7 +101,7 @@ class Connection {
   virtual void close() = 0;
 
   // The descriptor from which this end receives; to which it sends, if it only sends. For who waits
-  // for several at once: ::poll() finds it readable when poll() would return true.
+  // for several at once: ::poll() finds it readable or hung up when poll() would return true.
   virtual int fileno() const = 0;
 };
 

@@ -18,6 +18,18 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
+// A process that is stopped at a call and then interrupted finds that its time is up.
+void expect_no_look_is_missed(Connection& receiver) {
+  const pid_t child = child_of([&] {
+    constexpr int kLooks = 24;
+    int missed = 0;
+    for (int i = 0; i < kLooks; ++i) missed += polled(receiver, 1ms) != "something";
+    return missed;
+  });
+  EXPECT_EQ(end_of_child(child), 0)
+      << because("poll() is false when there is a message, and a signal came as its time was up");
+}
+
 CLAIM(Connection, PollTellsWhatThereIs, 5,
       "poll() is true when there is a message or the end of the stream, and takes nothing") {
   run_trials(
@@ -29,6 +41,7 @@ CLAIM(Connection, PollTellsWhatThereIs, 5,
           }
           for (const char* message : {"news", ""}) {
             expect_sent(sender, message);
+            expect_no_look_is_missed(receiver);
             for (const auto timeout : {0ms, 3'600'000ms}) {
               ASSERT_EQ(polled(receiver, timeout), "something")
                   << because("poll() is false when there is a message");
