@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// What the claims of `shared_semaphore` share: two ways to wait, who sleeps on it, and processes.
+#ifndef TESTS_SEMAPHORE_SHARED_H_
+#define TESTS_SEMAPHORE_SHARED_H_
+
+#include <linux/futex.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <climits>
+#include <functional>
+#include <system_error>
+
+#include "autograder/harness/claim.h"
+#include "lessons/semaphore/shared_semaphore.h"
+
+namespace lockstep {
+
+inline void take_one(SharedSemaphore& semaphore) { acquire(semaphore); }
+
+inline void take_one_in_time(SharedSemaphore& semaphore) {
+  EXPECT_TRUE(try_acquire_for(semaphore, std::chrono::hours(1)))
+      << because("no permit was taken in an hour");
+}
+
+using Take = void (*)(SharedSemaphore&);
+inline constexpr Take kWaysToWait[] = {take_one, take_one_in_time};
+
+inline SharedSemaphore semaphore_with(int permits) {
+  SharedSemaphore semaphore;
+  init(semaphore, permits);
+  return semaphore;
+}
+
+// Wakes every thread that sleeps on a word of the semaphore, and returns how many did. A thread
+// that waits for a permit must take that as it takes any wakeup for no reason: it sleeps again.
+inline int wake_all_sleepers(SharedSemaphore& semaphore) {
+  long found = 0;
+  for (std::uint32_t& word : semaphore.words) {
+    found += ::syscall(SYS_futex, &word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+  }
+  return static_cast<int>(found);
+}
+
+// Memory that a trial's processes share, as they are forked. It goes with them.
+inline SharedSemaphore& shared_between_processes(int permits) {
+  void* const memory =
+      ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
+  auto& semaphore = *static_cast<SharedSemaphore*>(memory);
+  init(semaphore, permits);
+  return semaphore;
+}
+
+// A child that runs the function and ends.
+inline pid_t child_of(const std::function<void()>& function) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    [&]() noexcept {
+      function();
+      ::_exit(0);
+    }();
+  }
+  return child;
+}
+
+// Waits for a child. Whether it ended by itself; otherwise it was killed.
+inline bool ended_by_itself(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return WIFEXITED(status);
+}
+
+}  // namespace lockstep
+
+#endif  // TESTS_SEMAPHORE_SHARED_H_
