@@ -12,10 +12,14 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <cstdint>
+#include <fstream>
 #include <functional>
+#include <string>
 #include <system_error>
 
 #include "autograder/harness/claim.h"
+#include "autograder/process/order.h"
 #include "lessons/semaphore/shared_semaphore.h"
 
 namespace lockstep {
@@ -27,8 +31,15 @@ inline void take_one_in_time(SharedSemaphore& semaphore) {
       << because("no permit was taken in an hour");
 }
 
+// For processes, whose time is real: long enough for any machine, and it ends when nobody is woken.
+inline void take_one_soon(SharedSemaphore& semaphore) {
+  EXPECT_TRUE(try_acquire_for(semaphore, std::chrono::seconds(4)))
+      << because("a permit was released, and a process that waited for it did not get it");
+}
+
 using Take = void (*)(SharedSemaphore&);
 inline constexpr Take kWaysToWait[] = {take_one, take_one_in_time};
+inline constexpr Take kWaysForProcesses[] = {take_one, take_one_soon};
 
 inline SharedSemaphore semaphore_with(int permits) {
   SharedSemaphore semaphore;
@@ -66,6 +77,29 @@ inline pid_t child_of(const std::function<void()>& function) {
     }();
   }
   return child;
+}
+
+// Whether the process is in a futex call on a word of the semaphore, which has its address there,
+// and where other processes find it.
+inline bool sleeps_on(pid_t process, const SharedSemaphore& semaphore) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/syscall");
+  long number = 0;
+  std::uintptr_t word = 0, operation = 0;
+  file >> number >> std::hex >> word >> operation;
+  const auto first = reinterpret_cast<std::uintptr_t>(&semaphore);
+  return file && number == SYS_futex && word >= first && word < first + sizeof semaphore &&
+         (operation & FUTEX_PRIVATE_FLAG) == 0;
+}
+
+// Blocks until a child waits for a permit. With a time-out it is not asleep for good, but it ends.
+// False if it ended first.
+inline bool await_waiting(pid_t child, const SharedSemaphore& semaphore, Take take) {
+  if (take == take_one) return await_asleep(child);
+  while (is_running(child)) {
+    if (sleeps_on(child, semaphore)) return true;
+    ::usleep(1000);
+  }
+  return false;
 }
 
 // Waits for a child. Whether it ended by itself; otherwise it was killed.

@@ -13,7 +13,7 @@ namespace {
 
 CLAIM(SharedSemaphore, ADeadWaiterKeepsNothing, 9,
       "a process that is killed while it waits takes neither a permit nor a wakeup along") {
-  for (const Take take : kWaysToWait) {
+  for (const Take take : kWaysForProcesses) {
     const int deaths = kill_at_each_call("1.1", [take] {
       SharedSemaphore& semaphore = shared_between_processes(0);
       Notes taken;
@@ -24,9 +24,9 @@ CLAIM(SharedSemaphore, ADeadWaiterKeepsNothing, 9,
         });
       };
       const pid_t dies = takes(1);
-      if (take == take_one) await_asleep(dies);
+      await_waiting(dies, semaphore, take);
       const pid_t lives = takes(2);
-      if (take == take_one) await_asleep(lives);
+      await_waiting(lives, semaphore, take);
       release(semaphore, 1);
       const bool dead_has_it = taken.take() == 1;  // the first of them to take one
       release(semaphore, 1);
