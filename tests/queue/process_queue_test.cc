@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `process_queue` on what goes in and comes out.
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "lessons/queue/process_queue.h"
+#include "tests/queue/processes.h"
+
+namespace lockstep {
+namespace {
+
+CLAIM(ProcessQueue, ItemsLeaveInOrder, 7, "items leave as they were put, in that order") {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  run_trials(
+      [&] {
+        const auto queue = make_process_queue(3, 300);
+        const std::string items[] = {"one", "", every_byte, "", std::string("\0\n", 2), "six"};
+        const pid_t child = child_of([&] {
+          for (const std::string& item : items) EXPECT_TRUE(queue->put(item));
+        });
+        for (const std::string& item : items) {
+          EXPECT_EQ(queue->get(), item) << because("an item is not what was put");
+        }
+        EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came that nobody put");
+        ended_by_itself(child);
+      },
+      {.seeds = 4, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, LargeItemsStayWhole, 9, "items larger than PIPE_BUF come whole, whoever puts") {
+  const std::string items[] = {large_item('a', 20'000), large_item('b', 20'000)};
+  run_trials(
+      [&] {
+        const auto queue = make_process_queue(2, 20'000);
+        pid_t children[4];
+        for (int i = 0; i < 4; ++i) {
+          children[i] = child_of([&, i] {
+            for (int turn = 0; turn < 2; ++turn) {
+              if (i < 2) {
+                EXPECT_TRUE(queue->put(items[i]));
+              } else {
+                const Item item = queue->get();
+                EXPECT_TRUE(item == items[0] || item == items[1])
+                    << because("a large item was cut, or mixed with another one");
+              }
+            }
+          });
+        }
+        for (const pid_t child : children) ended_by_itself(child);
+        EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came that nobody put");
+      },
+      {.seeds = 6, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, EachItemIsTakenOnce, 6, "two that take get different items, and all of them") {
+  run_trials(
+      [] {
+        const auto queue = make_process_queue(2, 8);
+        Notes taken;
+        const auto take = [&] {
+          while (const Item item = queue->get()) taken.post(std::atoi(item->c_str()));
+        };
+        const pid_t one = child_of(take);
+        const pid_t two = child_of(take);
+        for (int i = 1; i <= 8; ++i) queue->put(std::to_string(1 << i));
+        queue->close();
+        ended_by_itself(one);
+        ended_by_itself(two);
+        long sum = 0;
+        int count = 0;
+        for (; taken.any(); ++count) sum += taken.take();
+        EXPECT_TRUE(count == 8 && sum == 510) << because("an item was lost, or taken twice");
+      },
+      {.seeds = 4, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, CapacityCountsItems, 7, "there is room for so many items, however large") {
+  run_trials(
+      [] {
+        for (const int capacity : {1, 3}) {
+          const auto queue = make_process_queue(capacity, 50'000);
+          for (const std::string& item :
+               {std::string(), std::string("x"), large_item('l', 50'000)}) {
+            EXPECT_EQ(fill(*queue, item), capacity)
+                << because("not as many items fit in as the capacity says");
+            for (int i = 0; i < capacity; ++i) {
+              EXPECT_TRUE(queue->try_get() == item) << because("an item is not what was put");
+            }
+          }
+        }
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, WrongSizesAreErrors, 4, "wrong sizes are errors that change nothing") {
+  for (const int capacity : {0, -1}) {
+    EXPECT_THROW(make_process_queue(capacity, 10), std::invalid_argument)
+        << because("a capacity of less than one item is no error");
+  }
+  EXPECT_THROW(make_process_queue(1, 0), std::invalid_argument)
+      << because("items of no bytes at most are no error");
+  run_trials(
+      [] {
+        const auto queue = make_process_queue(1, 10);
+        const std::string too_large(11, 'x');
+        EXPECT_THROW(queue->put(too_large), std::length_error)
+            << because("an item that is too large is no error");
+        EXPECT_THROW(queue->try_put(too_large), std::length_error)
+            << because("an item that is too large is no error");
+        EXPECT_EQ(queue->try_get(), std::nullopt) << because("a refused item is in the queue");
+        EXPECT_TRUE(queue->try_put(std::string(10, 'x')))
+            << because("a refused item has taken the room of another one");
+        EXPECT_THROW(queue->put(too_large), std::length_error)
+            << because("an item that is too large for a full queue is no error");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, ARefusedPipeIsAnError, 4, "without descriptors the error is told") {
+  const auto body = [] {
+    try {
+      const auto queue = make_process_queue(1, 10);
+      EXPECT_TRUE(queue->put("one") && queue->get() == "one")
+          << because("a queue was made without what it needs");
+    } catch (const std::system_error& refused) {
+      EXPECT_EQ(refused.code().value(), EMFILE) << because("the error is not the system's");
+    }
+  };
+  fail_each("pipe", body);
+  fail_each("open", body);
+}
+
+}  // namespace
+}  // namespace lockstep
