@@ -110,77 +110,73 @@ void expect_works_or_is_broken(ProcessQueue& queue, const Rest& rest) {
 
 CLAIM(ProcessQueue, AReaderMayDieAnywhere, 7,
       "a reader is killed at any moment: nobody hangs, and no item comes in part") {
-  for (const std::size_t size : {std::size_t{3}, std::size_t{10'000}}) {
-    const Items all = {large_item('a', size), large_item('b', size), "last"};
-    kill_at_each_call("1.1", [&] {
-      const auto queue = make_process_queue(2, 10'000);
-      Gate gate;
-      const pid_t dies = child_of([&] {
-        gate.pass();
-        queue->get();
-        queue->get();
-      });
-      queue->put(all[0]);
-      queue->put(all[1]);
-      const pid_t writer = child_with([&] { queue->put(all[2]); });
-      await_asleep(writer);
-      gate.open();
-      ended_by_itself(dies);
-      Rest rest;
-      if (await_asleep(writer)) {
-        try {
-          EXPECT_FALSE(queue->try_put("x")) << because("a writer sleeps on though there is room");
-        } catch (const BrokenQueue&) {
-        }
-      }
-      take_rest(*queue, rest);
-      ended_by_itself(writer);
-      take_rest(*queue, rest);
-      EXPECT_TRUE(is_end_of(all, rest))
-          << because("a reader was killed, and then an item was lost, or came twice, or in part");
-      expect_works_or_is_broken(*queue, rest);
+  const Items all = {"one", large_item('2', 10'000), "last"};
+  kill_at_each_call("1.1", [&] {
+    const auto queue = make_process_queue(2, 10'000);
+    Gate gate;
+    const pid_t dies = child_of([&] {
+      gate.pass();
+      queue->get();
+      queue->get();
     });
-  }
+    queue->put(all[0]);
+    queue->put(all[1]);
+    const pid_t writer = child_with([&] { queue->put(all[2]); });
+    await_asleep(writer);
+    gate.open();
+    ended_by_itself(dies);
+    Rest rest;
+    if (await_asleep(writer)) {
+      try {
+        EXPECT_FALSE(queue->try_put("x")) << because("a writer sleeps on though there is room");
+      } catch (const BrokenQueue&) {
+      }
+    }
+    take_rest(*queue, rest);
+    ended_by_itself(writer);
+    take_rest(*queue, rest);
+    EXPECT_TRUE(is_end_of(all, rest))
+        << because("a reader was killed, and then an item was lost, or came twice, or in part");
+    expect_works_or_is_broken(*queue, rest);
+  });
 }
 
 CLAIM(ProcessQueue, AWriterMayDieAnywhere, 7,
       "a writer is killed at any moment: nobody hangs, and no item comes in part") {
-  for (const std::size_t size : {std::size_t{3}, std::size_t{10'000}}) {
-    const Items puts = {large_item('a', size), large_item('b', size)};
-    kill_at_each_call("1.1", [&] {
-      const auto queue = make_process_queue(2, 10'000);
-      Gate gate;
-      const pid_t dies = child_of([&] {
-        gate.pass();
-        for (const std::string& item : puts) queue->put(item);
-      });
-      const pid_t reader = child_with([&] {
-        const Item item = queue->get();
-        EXPECT_TRUE(item == puts[0] || item == "last") << because("an item came in part");
-      });
-      await_asleep(reader);
-      gate.open();
-      const bool put_both = ended_by_itself(dies);
-      Rest rest;
-      if (await_asleep(reader)) {
-        try {
-          EXPECT_EQ(queue->try_get(), std::nullopt) << because("a reader sleeps beside an item");
-        } catch (const BrokenQueue&) {
-        }
-      }
-      try {
-        queue->put("last");
-      } catch (const BrokenQueue&) {
-        rest.broken = true;
-      }
-      ended_by_itself(reader);
-      take_rest(*queue, rest);
-      EXPECT_TRUE(is_end_of({puts[1], "last"}, rest))
-          << because("a writer was killed, and then an item was lost, or came in part");
-      EXPECT_TRUE(!put_both || rest.items.size() == 2) << because("an item was lost");
-      expect_works_or_is_broken(*queue, rest);
+  const Items puts = {"one", large_item('2', 10'000)};
+  kill_at_each_call("1.1", [&] {
+    const auto queue = make_process_queue(2, 10'000);
+    Gate gate;
+    const pid_t dies = child_of([&] {
+      gate.pass();
+      for (const std::string& item : puts) queue->put(item);
     });
-  }
+    const pid_t reader = child_with([&] {
+      const Item item = queue->get();
+      EXPECT_TRUE(item == puts[0] || item == "last") << because("an item came in part");
+    });
+    await_asleep(reader);
+    gate.open();
+    const bool put_both = ended_by_itself(dies);
+    Rest rest;
+    if (await_asleep(reader)) {
+      try {
+        EXPECT_EQ(queue->try_get(), std::nullopt) << because("a reader sleeps beside an item");
+      } catch (const BrokenQueue&) {
+      }
+    }
+    try {
+      queue->put("last");
+    } catch (const BrokenQueue&) {
+      rest.broken = true;
+    }
+    ended_by_itself(reader);
+    take_rest(*queue, rest);
+    EXPECT_TRUE(is_end_of({puts[1], "last"}, rest))
+        << because("a writer was killed, and then an item was lost, or came in part");
+    EXPECT_TRUE(!put_both || rest.items.size() == 2) << because("an item was lost");
+    expect_works_or_is_broken(*queue, rest);
+  });
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on what goes in and comes out.
-#include <cstdlib>
 #include <stdexcept>
 #include <system_error>
 
@@ -62,21 +61,27 @@ CLAIM(ProcessQueue, EachItemIsTakenOnce, 6, "two that take get different items, 
       [] {
         const auto queue = make_process_queue(2, 8);
         Notes taken;
+        // Of each size one; the bytes say which.
+        const auto item_of = [](std::size_t size) {
+          return std::string(size, static_cast<char>('0' + size));
+        };
         const auto take = [&] {
-          while (const Item item = queue->get()) taken.post(std::atoi(item->c_str()));
+          while (const Item item = queue->get()) {
+            EXPECT_EQ(*item, item_of(item->size())) << because("an item is not what was put");
+            taken.post(1 << item->size());
+          }
         };
         const pid_t one = child_of(take);
         const pid_t two = child_of(take);
-        for (int i = 1; i <= 8; ++i) queue->put(std::to_string(1 << i));
+        for (std::size_t size = 1; size <= 8; ++size) queue->put(item_of(size));
         queue->close();
         ended_by_itself(one);
         ended_by_itself(two);
         long sum = 0;
-        int count = 0;
-        for (; taken.any(); ++count) sum += taken.take();
-        EXPECT_TRUE(count == 8 && sum == 510) << because("an item was lost, or taken twice");
+        while (taken.any()) sum += taken.take();
+        EXPECT_EQ(sum, 0x1fe) << because("an item was lost, or taken twice");
       },
-      {.seeds = 4, .trouble = {}});
+      {.seeds = 6, .trouble = {}});
 }
 
 CLAIM(ProcessQueue, CapacityCountsItems, 7, "there is room for so many items, however large") {
@@ -115,7 +120,7 @@ CLAIM(ProcessQueue, WrongSizesAreErrors, 4, "wrong sizes are errors that change 
         EXPECT_EQ(queue->try_get(), std::nullopt) << because("a refused item is in the queue");
         EXPECT_TRUE(queue->try_put(std::string(10, 'x')))
             << because("a refused item has taken the room of another one");
-        EXPECT_THROW(queue->put(too_large), std::length_error)
+        EXPECT_THROW(queue->try_put(too_large), std::length_error)
             << because("an item that is too large for a full queue is no error");
       },
       {.seeds = 0, .trouble = {}});

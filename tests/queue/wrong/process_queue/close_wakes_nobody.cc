@@ -1,14 +1,6 @@
 // expect: lost wakeup in ProcessQueue.ClosingEndsAllWaiting
 // A closed queue lets those sleep that wait in it.
 // SPDX-License-Identifier: MIT
-// Model answer for lessons/queue/process_queue.h: the bytes in a pipe, all else in shared memory
-// under one lock.
-//
-// - The pipe is made so large that all items fit in. So who has the lock never waits for the pipe,
-//   and a full queue is a matter of counting items, not of the kernel's buffer.
-// - Who must wait gives the lock back first, and waits for the bell.
-// - Every change is announced by the bell, then made. A process that is killed while it moves bytes
-//   leaves `moving` behind, and whoever has the lock next asks the pipe how far it came.
 #include "lessons/queue/process_queue.h"
 
 #include <fcntl.h>
@@ -38,11 +30,9 @@ struct Contents {
   int first = 0;  // place of the first item's size
 };
 
-// What the processes share. The sizes of the items lie behind it, as a ring.
 struct State {
   base::SharedLock lock;
   base::Bell bell;  // rings before anything changes, with the lock taken
-  // Guarded by the lock:
   bool closed = false;
   bool broken = false;
   Contents now;
@@ -55,7 +45,6 @@ ssize_t check(const char* call, ssize_t result) {
   return result;
 }
 
-// Moves `size` bytes by calls that move some of them, from `at` on, or are interrupted.
 template <class Call>
 void move_all(std::size_t size, Call call) {
   for (std::size_t at = 0; at < size;) {
@@ -71,8 +60,6 @@ End after(nanoseconds timeout) {
 }
 
 struct Pipe {
-  // The kernel keeps bytes in pages, and adds to the last one only what fits into it whole. So half
-  // of each may stay empty.
   explicit Pipe(std::size_t bytes) : Pipe() {
     const auto size = static_cast<int>(std::min<std::size_t>(2 * bytes + 2 * 4096, 1 << 30));
     if (size > 65536) check("F_SETPIPE_SZ", ::fcntl(ends[1], F_SETPIPE_SZ, size));
@@ -85,11 +72,9 @@ struct Pipe {
   int ends[2];  // for reading, for writing
 };
 
-// Has the lock while it lives, and what the lock guards is in order; or throws.
 class Inside {
  public:
   Inside(State& state, int reader) : state_(state) {
-    // Whether the last holder was killed does not matter: `moving` says what there is to do.
     (void)state.lock.take();
     if (state.moving) settle(reader);
     if (!state.broken) return;
@@ -101,7 +86,6 @@ class Inside {
   Inside& operator=(const Inside&) = delete;
 
  private:
-  // Somebody was killed while an item was under way: all of it has been moved, or none, or some.
   void settle(int reader) {
     int bytes = 0;
     check("FIONREAD", ::ioctl(reader, FIONREAD, &bytes));
@@ -139,8 +123,6 @@ class PipeQueue final : public ProcessQueue {
   }
 
  private:
-  // Tries until it is done or the time is over. Waits without the lock. Every change wakes all, so
-  // who gives up takes no wakeup along, and neither does who is killed.
   template <class Try>
   void until_done(End end, Try try_it) {
     for (std::uint32_t heard = 0;;) {
@@ -199,9 +181,6 @@ class PipeQueue final : public ProcessQueue {
     return item;
   }
 
-  // The bell comes first: those who wake wait for the lock, and get it when the change is made, or
-  // when this process has been killed. The other way round, being killed in between would leave
-  // them asleep beside an item.
   void begin(const Contents& next) {
     state_->next = next;
     state_->bell.ring();
@@ -228,8 +207,3 @@ std::unique_ptr<ProcessQueue> make_process_queue(int capacity, std::size_t large
 }
 
 }  // namespace lockstep
-
-// The standard library has nothing between processes. POSIX has message queues (mq_open): bounded,
-// of whole messages, and they cannot be closed. Python's multiprocessing.Queue is a pipe with a
-// lock at each end and a semaphore for the room; its reader keeps its lock while it waits for
-// bytes.
