@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on what goes in and comes out.
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
@@ -32,25 +34,28 @@ CLAIM(ProcessQueue, ItemsLeaveInOrder, 7, "items leave as they were put, in that
 }
 
 CLAIM(ProcessQueue, LargeItemsStayWhole, 9, "items larger than PIPE_BUF come whole, whoever puts") {
-  const std::string items[] = {large_item('a', 20'000), large_item('b', 20'000)};
+  std::vector<std::string> items;
+  for (const char name : {'a', 'b', 'c'}) items.push_back(large_item(name, 10'000));
   run_trials(
       [&] {
-        const auto queue = make_process_queue(2, 20'000);
-        pid_t children[4];
-        for (int i = 0; i < 4; ++i) {
-          children[i] = child_of([&, i] {
-            for (int turn = 0; turn < 2; ++turn) {
-              if (i < 2) {
-                EXPECT_TRUE(queue->put(items[i]));
-              } else {
-                const Item item = queue->get();
-                EXPECT_TRUE(item == items[0] || item == items[1])
-                    << because("a large item was cut, or mixed with another one");
-              }
-            }
-          });
-        }
+        const auto queue = make_process_queue(6, 10'000);
+        const auto put_two = [&](const std::string& item) {
+          return child_of([&] { EXPECT_TRUE(queue->put(item) && queue->put(item)); });
+        };
+        const auto take_two = [&] {
+          for (int i = 0; i < 2; ++i) {
+            const Item item = queue->get();
+            EXPECT_TRUE(item && std::count(items.begin(), items.end(), *item) == 1)
+                << because("a large item was cut, or mixed with another one");
+          }
+        };
+        // First nobody takes while others put, then all at once.
+        std::vector<pid_t> children;
+        for (const std::string& item : items) children.push_back(put_two(item));
         for (const pid_t child : children) ended_by_itself(child);
+        for (int i = 0; i < 2; ++i) take_two();
+        const pid_t beside[] = {put_two(items[0]), child_of(take_two), child_of(take_two)};
+        for (const pid_t child : beside) ended_by_itself(child);
         EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came that nobody put");
       },
       {.seeds = 6, .trouble = {}});
