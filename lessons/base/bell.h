@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A bell between processes: whoever waits for it sleeps until it rings, and then all go on. Given,
-// for waiting where a lock must not be kept: a condition variable would sleep with its mutex known
-// to it, and that of POSIX may hang when a process is killed that waits for it.
+// for waiting where a lock must not be kept. The condition variable of POSIX makes no promise when a
+// process is killed that waits for it.
 //
 //   lock.take();                       lock.take();
 //   while (!ready) {                   bell.ring();
