@@ -46,8 +46,9 @@
 //
 // Not promised: that a message that was sent is received when the reader is killed or leaves; which
 // writer's message comes first; bytes that are written to the FIFO by other means. Caller's errors:
-// a second reader at the same time; symbolic links and other processes that rename or remove the
-// name while readers or writers open; using an object in two processes; threads.
+// a second reader at the same time; symbolic links; other processes that rename or remove the name
+// while readers or writers open; another working directory, when the name is relative; using an
+// object in two processes; threads.
 #ifndef LESSONS_PIPE_FIFO_H_
 #define LESSONS_PIPE_FIFO_H_
 

@@ -27,8 +27,8 @@
 // each receive() of each consumer returns std::nullopt: those that wait, and all later ones.
 //
 // Consumers that are killed (SIGKILL), at any moment:
-//   - while it waits for the first byte of a message, for another consumer, or outside of
-//     receive(): the others go on as if it had not been there;
+//   - while it waits for the first byte of a message or for another consumer, at the end of the
+//     stream, or outside of receive(): the others go on as if it had not been there;
 //   - while it takes a message, from its first byte to its last one: the rest of that message is in
 //     the stream, and nobody knows how much. The stream is broken. Each receive() of each other
 //     consumer throws StreamBroken: those that wait, and all later ones. What is left in the pipe
@@ -66,7 +66,8 @@ class SharedReader {
  public:
   virtual ~SharedReader() = default;
 
-  // The next message, or std::nullopt at the end of the stream. Throws StreamBroken.
+  // The next message, or std::nullopt at the end of the stream. Throws StreamBroken; and
+  // std::system_error when the system refuses something, before anything was taken.
   virtual std::optional<std::string> receive() = 0;
 };
 
