@@ -72,9 +72,9 @@ CLAIM(SharedReader, EachTakesTheNext, 6,
       kFewTrials);
 }
 
-// All buns together have room in the pipe, so the producer never waits.
+// All of them have room in the pipe, so the producer never waits.
 constexpr int kBuns = 20;
-std::string bun(int number) { return message_of(number) + std::string(3000, '\0'); }
+std::string bun(int number) { return message_of(number) + std::string(1000, '\0'); }
 
 CLAIM(SharedReader, TwoConsumersEatEachBunOnce, 8,
       "a producer sends buns, two consumers eat them: each bun whole, and once") {
