@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `fifo` on how readers and writers meet.
+#include <fstream>
+#include <sstream>
+
+#include "autograder/harness/claim.h"
+#include "tests/pipe/meeting.h"
+
+namespace lockstep {
+namespace {
+
+CLAIM(Fifo, OpeningWaitsForTheReader, 7,
+      "open_fifo_writer() makes the FIFO, and sleeps until there is a reader") {
+  run_trials([] {
+    const Name name;
+    const mode_t before = ::umask(0);
+    const pid_t writer = child_that([&] {
+      EXPECT_EQ(way_to_open([&] {
+                  auto fifo = open_fifo_writer(name.path());
+                  fifo->send("tea");
+                  return fifo;
+                }),
+                "open")
+          << because("the writer was there first, and could not open");
+    });
+    ASSERT_TRUE(await_asleep(writer)) << because("the writer did not wait for a reader");
+    EXPECT_EQ(name.mode(), kFifo0600) << because("there is no FIFO of mode 0600");
+    {
+      const auto reader = open_fifo_reader(name.path());
+      EXPECT_EQ(received(*reader), "tea") << because("the writer who waited was not met");
+    }
+    end_of(writer);
+    const auto reader = open_fifo_reader(name.path());
+    EXPECT_EQ(name.mode(), kFifo0600) << because("the reader made no FIFO of mode 0600");
+    ::umask(before);
+  });
+}
+
+CLAIM(Fifo, TryingDoesNotWait, 5,
+      "try_open_fifo_writer() returns at once, makes nothing, and finds a reader") {
+  run_trials(
+      [] {
+        const Name name;
+        const auto tries = [&] {
+          return way_to_open([&] { return try_open_fifo_writer(name.path()); });
+        };
+        EXPECT_EQ(tries(), "nobody") << because("there was no FIFO, and it was opened");
+        EXPECT_EQ(name.mode(), 0u) << because("it made something");
+        name.make_fifo();
+        EXPECT_EQ(tries(), "nobody") << because("nobody read the FIFO, and it was opened");
+        const auto reader = open_fifo_reader(name.path());
+        EXPECT_EQ(tries(), "open") << because("there was a reader, and it was not opened");
+      },
+      kFewTrials);
+}
+
+CLAIM(Fifo, BothMayMakeIt, 8,
+      "a reader and writers that come at the same time meet, whoever makes the FIFO") {
+  run_trials(
+      [] {
+        const Name name;
+        Notes done;
+        const auto writes = [&] {
+          done.post(way_to_open([&] {
+                      auto fifo = open_fifo_writer(name.path());
+                      fifo->send("tea");
+                      return fifo;
+                    }) == "open");
+        };
+        const auto reads = [&] {
+          done.post(way_to_open([&] {
+                      auto fifo = open_fifo_reader(name.path());
+                      for (int i = 0; i < 2; ++i) received(*fifo);
+                      return fifo;
+                    }) == "open");
+        };
+        const pid_t all[] = {child_that(writes), child_that(reads), child_that(writes)};
+        for (std::size_t i = 0; i < std::size(all); ++i) {
+          const bool met = done.take() == 1;
+          if (!met) {
+            for (const pid_t child : all) ::kill(child, SIGKILL);
+          }
+          ASSERT_TRUE(met) << because("two made the FIFO at the same time, and one failed");
+        }
+        for (const pid_t child : all) end_of(child);
+      },
+      {.seeds = 16, .trouble = {.interrupted = false, .short_moves = false}});
+}
+
+CLAIM(Fifo, AnotherFileIsInTheWay, 6,
+      "something of that name that is no FIFO is an error, and is not changed") {
+  run_trials(
+      [] {
+        const Name name;
+        const auto all_fail = [&] {
+          const std::string ways[] = {
+              way_to_open([&] { return open_fifo_reader(name.path()); }),
+              way_to_open([&] { return open_fifo_writer(name.path()); }),
+              way_to_open([&] { return try_open_fifo_writer(name.path()); })};
+          for (const std::string& way : ways) {
+            EXPECT_EQ(way, "no FIFO") << because("there is no FIFO, and that was not told");
+          }
+        };
+        std::ofstream(name.path()) << "text";
+        all_fail();
+        std::stringstream text;
+        text << std::ifstream(name.path()).rdbuf();
+        EXPECT_EQ(text.str(), "text") << because("a file was changed or removed");
+        name.remove();
+        EXPECT_EQ(::mkdir(name.path().c_str(), 0700), 0);
+        all_fail();
+        EXPECT_TRUE(S_ISDIR(name.mode())) << because("a directory was changed or removed");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(Fifo, AKilledReaderIsReplaced, 3,
+      "the FIFO that a killed reader has left serves the next one") {
+  run_trials(
+      [] {
+        const Name name;
+        const pid_t killed = child_that([&] { open_fifo_reader(name.path())->receive(); });
+        await_asleep(killed);
+        ::kill(killed, SIGKILL);
+        end_of(killed);
+        EXPECT_EQ(way_to_open([&] { return try_open_fifo_writer(name.path()); }), "nobody")
+            << because("the reader was killed, and still counts");
+        const pid_t writer = child_that([&] { open_fifo_writer(name.path())->send("tea"); });
+        EXPECT_EQ(way_to_open([&] {
+                    auto reader = open_fifo_reader(name.path());
+                    EXPECT_EQ(received(*reader), "tea") << because("the next reader got nothing");
+                    return reader;
+                  }),
+                  "open")
+            << because("a FIFO was left behind, and no reader could open it");
+        ::kill(writer, SIGKILL);
+        end_of(writer);
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(Fifo, ErrorsAreTold, 3, "what the system refuses is an error, with the system's code") {
+  run_trials(
+      [] {
+        const std::string path = "/tmp/no-such-folder/fifo",
+                          told = "error " + std::to_string(ENOENT);
+        EXPECT_EQ(way_to_open([&] { return open_fifo_reader(path); }), told)
+            << because("there is no such directory, and the reader was not told");
+        EXPECT_EQ(way_to_open([&] { return open_fifo_writer(path); }), told)
+            << because("there is no such directory, and the writer was not told");
+      },
+      {.seeds = 0, .trouble = {}});
+  for (const char* call : {"open", "mkfifo"}) {
+    fail_each(call, [] {
+      const Name name;
+      const std::string way = way_to_open([&] { return open_fifo_reader(name.path()); });
+      EXPECT_TRUE(way == "open" || way == "error " + std::to_string(EMFILE) ||
+                  way == "error " + std::to_string(ENOSPC))
+          << because("a call was refused, and the system's error was not told");
+    });
+  }
+}
+
+}  // namespace
+}  // namespace lockstep

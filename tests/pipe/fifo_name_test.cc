@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `fifo` on who removes the name, and what is left.
+#include <fstream>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/left_behind.h"
+#include "tests/pipe/meeting.h"
+
+namespace lockstep {
+namespace {
+
+CLAIM(Fifo, TheReaderRemovesTheName, 4,
+      "the reader removes the name when it leaves, and a writer removes nothing") {
+  run_trials(
+      [] {
+        const Name name;
+        name.make_fifo();
+        auto reader = open_fifo_reader(name.path());
+        open_fifo_writer(name.path())->send("tea");
+        EXPECT_EQ(name.mode(), kFifo0600) << because("a writer left, and the name is gone");
+        reader.reset();
+        EXPECT_EQ(name.mode(), 0u) << because("the reader left, and the name is still there");
+        const auto next = open_fifo_reader(name.path());
+        EXPECT_EQ(name.mode(), kFifo0600) << because("the next reader made no FIFO");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(Fifo, OnlyItsOwnIsRemoved, 6,
+      "what somebody else has put in the place of the FIFO stays, and so does that of a copy") {
+  run_trials(
+      [] {
+        const Name name;
+        auto reader = open_fifo_reader(name.path());
+        end_of(child_that([&] { reader.reset(); }));
+        EXPECT_EQ(name.mode(), kFifo0600)
+            << because("a copy of the reader, in a child, has removed the name");
+        // The old one is still open, so the new one is another one.
+        name.remove();
+        name.make_fifo();
+        reader.reset();
+        EXPECT_EQ(name.mode(), kFifo0600) << because("the FIFO of somebody else was removed");
+        name.remove();
+        reader = open_fifo_reader(name.path());
+        name.remove();
+        std::ofstream(name.path()) << "text";
+        reader.reset();
+        EXPECT_TRUE(S_ISREG(name.mode())) << because("the file of somebody else was removed");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(Fifo, AWriterMeetsTheNextReader, 6,
+      "a writer that opens while a reader leaves meets this one or the next, and waits for nobody "
+      "else") {
+  run_trials(
+      [] {
+        const Name name;
+        Notes notes;
+        Gate leave, send;
+        const pid_t first = child_that([&] {
+          const auto reader = open_fifo_reader(name.path());
+          notes.post(1);
+          leave.pass();
+        });
+        notes.take();
+        const pid_t writer = child_that([&] {
+          leave.open();
+          const auto opens_and_sends = [&] {
+            auto fifo = open_fifo_writer(name.path());
+            send.pass();
+            if (way_to_send(*fifo, "tea") == "sent") return fifo;
+            fifo = open_fifo_writer(name.path());  // it was the first one, who has left
+            fifo->send("tea");
+            return fifo;
+          };
+          notes.post(way_to_open(opens_and_sends) == "open");
+        });
+        end_of(first);
+        const auto next = open_fifo_reader(name.path());
+        send.open();
+        ASSERT_EQ(notes.take(), 1) << because("a reader left, and a writer could not open");
+        EXPECT_EQ(received(*next), "tea") << because("the next reader did not get the message");
+        end_of(writer);
+      },
+      {.seeds = 24, .trouble = {.interrupted = false, .short_moves = false}});
+}
+
+CLAIM(Fifo, DescriptorsAreClosed, 3,
+      "descriptors are closed by the destructors, and not inherited by programs") {
+  run_trials(
+      [] {
+        const Name name;
+        const auto before = process::descriptors_of(::getpid());
+        const auto reader = open_fifo_reader(name.path());
+        const auto one = open_fifo_writer(name.path());
+        const auto two = try_open_fifo_writer(name.path());
+        for (const auto& [fd, what] : process::descriptors_of(::getpid())) {
+          const int flags = ::fcntl(fd, F_GETFD);
+          if (before.contains(fd) || flags < 0) continue;
+          EXPECT_EQ(flags, FD_CLOEXEC) << because("a descriptor would be inherited by a program");
+        }
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+}  // namespace
+}  // namespace lockstep
