@@ -84,7 +84,7 @@ CLAIM(Fifo, BothMayMakeIt, 8,
         }
         for (const pid_t child : all) end_of(child);
       },
-      {.seeds = 16, .trouble = {.interrupted = false, .short_moves = false}});
+      {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
 }
 
 CLAIM(Fifo, AnotherFileIsInTheWay, 6,

@@ -100,7 +100,7 @@ void change_readers(bool writers_are_first) {
 CLAIM(Fifo, AWriterMeetsTheNextReader, 6,
       "a writer that opens while a reader leaves meets this one or the next, and waits for nobody "
       "else") {
-  const TrialOptions stops{.seeds = 8, .trouble = {.interrupted = false, .short_moves = false}};
+  const TrialOptions stops{.seeds = 6, .trouble = {.interrupted = false, .short_moves = false}};
   run_trials([] { change_readers(true); }, stops);
   run_trials([] { change_readers(false); }, stops);
 }

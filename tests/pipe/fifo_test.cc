@@ -104,7 +104,7 @@ CLAIM(Fifo, NothingIsLostBetweenWriters, 8,
         }
         end_of(reader);
       },
-      {.seeds = 12, .trouble = {.interrupted = false, .short_moves = false}});
+      {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
 }
 
 CLAIM(Fifo, SendWaitsWhileThePipeIsFull, 6,
