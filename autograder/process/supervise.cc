@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <string>
@@ -26,9 +27,16 @@ namespace lockstep::process {
 namespace {
 
 constexpr int kLookMs = 5;
-constexpr int kPatience = 4;  // looks at a stopped process while others are awake
+// Looks at a stopped process while others are awake, and while one of them could run: on a busy
+// machine those who are to overtake it need their time.
+constexpr int kPatience = 4;
+constexpr int kPatienceWithReady = 60;
 constexpr int kReportsBetweenLooks = 100;
 constexpr int kSurvivorLooks = 400;  // what outlives the body has some two seconds to end
+
+bool any_ready(const std::vector<pid_t>& processes) {
+  return std::ranges::any_of(processes, [](pid_t process) { return state_of(process) == 'R'; });
+}
 
 // The processes of one trial, seen from the one that makes it.
 class Supervision {
@@ -98,7 +106,9 @@ class Supervision {
     const std::vector<pid_t> processes = descendants(0);
     const bool asleep = !asleep_.look(processes).empty();
     if (seen_.reports.stopped() != 0) {
-      if (asleep || ++looks_ >= kPatience) let_stopped_go_on();
+      if (asleep || ++looks_ >= (any_ready(processes) ? kPatienceWithReady : kPatience)) {
+        let_stopped_go_on();
+      }
     } else if (asleep || (seen_.dead && ++looks_ >= kSurvivorLooks)) {
       (seen_.dead ? seen_.remains : seen_.asleep) = words_for(processes);
       seen_.deadlock = asleep_.wait_for_each_other();
