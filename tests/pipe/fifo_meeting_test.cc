@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `fifo` on how readers and writers meet.
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <fstream>
 #include <sstream>
 
@@ -51,7 +54,32 @@ CLAIM(Fifo, TryingDoesNotWait, 5,
         const auto reader = open_fifo_reader(name.path());
         EXPECT_EQ(tries(), "open") << because("there was a reader, and it was not opened");
       },
-      kFewTrials);
+      {.seeds = 2, .trouble = {}});
+  run_trials(
+      [] {
+        const Name name;
+        Notes tried;
+        const pid_t reader = child_that([&] { open_fifo_reader(name.path())->receive(); });
+        await_asleep(reader);
+        pid_t writers[3];
+        for (pid_t& writer : writers) {
+          writer = child_that([&] {
+            const std::string way = way_to_open([&] { return try_open_fifo_writer(name.path()); });
+            tried.post(way == "open" || way == "nobody");
+          });
+        }
+        for (const pid_t writer : writers) {
+          // Until it has ended, or is stopped on the way.
+          while (state_of(writer) == 'R') continue;
+        }
+        ::kill(reader, SIGKILL);
+        end_of(reader);
+        for (std::size_t i = 0; i < std::size(writers); ++i) {
+          EXPECT_EQ(tried.take(), 1) << because("the reader died, and trying failed");
+        }
+        for (const pid_t writer : writers) end_of(writer);
+      },
+      {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false}});
 }
 
 CLAIM(Fifo, BothMayMakeIt, 8,
@@ -109,6 +137,14 @@ CLAIM(Fifo, AnotherFileIsInTheWay, 6,
         EXPECT_EQ(::mkdir(name.path().c_str(), 0700), 0);
         all_fail();
         EXPECT_TRUE(S_ISDIR(name.mode())) << because("a directory was changed or removed");
+        name.remove();
+        const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_un address = {};
+        address.sun_family = AF_UNIX;
+        name.path().copy(address.sun_path, sizeof address.sun_path - 1);
+        EXPECT_EQ(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        all_fail();
+        EXPECT_TRUE(S_ISSOCK(name.mode())) << because("a socket was changed or removed");
       },
       {.seeds = 0, .trouble = {}});
 }
@@ -136,28 +172,6 @@ CLAIM(Fifo, AKilledReaderIsReplaced, 3,
         end_of(writer);
       },
       {.seeds = 1, .trouble = {}});
-}
-
-CLAIM(Fifo, ErrorsAreTold, 3, "what the system refuses is an error, with the system's code") {
-  run_trials(
-      [] {
-        const std::string path = "/tmp/no-such-folder/fifo",
-                          told = "error " + std::to_string(ENOENT);
-        EXPECT_EQ(way_to_open([&] { return open_fifo_reader(path); }), told)
-            << because("there is no such directory, and the reader was not told");
-        EXPECT_EQ(way_to_open([&] { return open_fifo_writer(path); }), told)
-            << because("there is no such directory, and the writer was not told");
-      },
-      {.seeds = 0, .trouble = {}});
-  for (const char* call : {"open", "mkfifo"}) {
-    fail_each(call, [] {
-      const Name name;
-      const std::string way = way_to_open([&] { return open_fifo_reader(name.path()); });
-      EXPECT_TRUE(way == "open" || way == "error " + std::to_string(EMFILE) ||
-                  way == "error " + std::to_string(ENOSPC))
-          << because("a call was refused, and the system's error was not told");
-    });
-  }
 }
 
 }  // namespace

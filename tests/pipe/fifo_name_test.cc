@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `fifo` on who removes the name, and what is left.
+// The claims of the exercise `fifo` on who removes the name, what is left, and errors.
 #include <fstream>
 
 #include "autograder/harness/claim.h"
@@ -46,6 +46,9 @@ CLAIM(Fifo, OnlyItsOwnIsRemoved, 6,
         std::ofstream(name.path()) << "text";
         reader.reset();
         EXPECT_TRUE(S_ISREG(name.mode())) << because("the file of somebody else was removed");
+        name.remove();
+        end_of(child_that([&] { open_fifo_reader(name.path()); }));
+        EXPECT_EQ(name.mode(), 0u) << because("a child that opened a reader left the name behind");
       },
       {.seeds = 0, .trouble = {}});
 }
@@ -121,6 +124,28 @@ CLAIM(Fifo, DescriptorsAreClosed, 3,
         }
       },
       {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(Fifo, ErrorsAreTold, 3, "what the system refuses is an error, with the system's code") {
+  run_trials(
+      [] {
+        const std::string path = "/tmp/no-such-folder/fifo",
+                          told = "error " + std::to_string(ENOENT);
+        EXPECT_EQ(way_to_open([&] { return open_fifo_reader(path); }), told)
+            << because("there is no such directory, and the reader was not told");
+        EXPECT_EQ(way_to_open([&] { return open_fifo_writer(path); }), told)
+            << because("there is no such directory, and the writer was not told");
+      },
+      {.seeds = 0, .trouble = {}});
+  for (const char* call : {"open", "mkfifo"}) {
+    fail_each(call, [] {
+      const Name name;
+      const std::string way = way_to_open([&] { return open_fifo_reader(name.path()); });
+      EXPECT_TRUE(way == "open" || way == "error " + std::to_string(EMFILE) ||
+                  way == "error " + std::to_string(ENOSPC))
+          << because("a call was refused, and the system's error was not told");
+    });
+  }
 }
 
 }  // namespace

@@ -25,6 +25,28 @@ CLAIM(SharedReader, KilledWhileItWaits, 12,
         }
       },
       kFewTrials);
+  run_trials(
+      [] {
+        Pipe pipe;
+        const auto reader = make_shared_reader(pipe.reader());
+        send_numbers(pipe.writer(), {1});
+        Gate over;
+        Notes notes;
+        const pid_t consumer = child_that([&] {
+          notes.post(received(*reader));
+          notes.post(child_that([&] { over.pass(); }));
+          received(*reader);
+        });
+        EXPECT_EQ(notes.take(), 1) << because("it was not the next message");
+        notes.take();
+        await_asleep(consumer);
+        ::kill(consumer, SIGKILL);
+        end_of(consumer);
+        send_numbers(pipe.writer(), {2});
+        EXPECT_EQ(received(*reader), 2) << because("a child of the dead one kept something back");
+        over.open();
+      },
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(SharedReader, KilledBetweenMessages, 6,
