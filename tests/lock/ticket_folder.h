@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// A ticket office of the claims, and its buyers. Nothing that an office does is troubled in a
+// trial, as it goes through the C library's own calls; what buyers and Closed do is.
+#ifndef TESTS_LOCK_TICKET_FOLDER_H_
+#define TESTS_LOCK_TICKET_FOLDER_H_
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "lessons/base/not_implemented.h"
+#include "lessons/lock/ticket_office.h"
+
+namespace lockstep {
+
+// A ticket file in a folder of its own, which goes away with it. In a jail /dev/shm is another file
+// system than /tmp.
+class Office {
+ public:
+  explicit Office(const std::string& text) {
+    if (::mkdtemp(folder_.data()) == nullptr) std::abort();
+    put(text);
+  }
+  explicit Office(int tickets) : Office(base::print_tickets(tickets)) {}
+  ~Office() { std::filesystem::remove_all(folder_); }
+  Office(const Office&) = delete;
+  Office& operator=(const Office&) = delete;
+
+  const std::string& folder() const { return folder_; }
+  std::string path() const { return folder_ + "/tickets.json"; }
+  std::string lock_path() const { return path() + ".lock"; }
+
+  void put(const std::string& text) const {
+    std::FILE* const file = std::fopen(path().c_str(), "w");
+    std::fputs(text.c_str(), file);
+    std::fclose(file);
+  }
+
+  std::string text() const {
+    std::FILE* const file = std::fopen(path().c_str(), "r");
+    if (file == nullptr) return "no file";
+    const std::string text = rest_of(file);
+    std::fclose(file);
+    return text;
+  }
+
+  // -1 when the text is no ticket file's.
+  int tickets() const {
+    try {
+      return base::parse_tickets(text());
+    } catch (const base::BadTicketFile&) {
+      return -1;
+    }
+  }
+
+  // What is there besides the ticket file and the lock file.
+  std::set<std::string> others() const {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      const std::string name = entry.path();
+      if (name != path() && name != lock_path()) names.insert(name);
+    }
+    return names;
+  }
+
+  static std::string rest_of(std::FILE* file) {
+    std::string text;
+    for (int c; (c = std::fgetc(file)) != EOF;) text += static_cast<char>(c);
+    return text;
+  }
+
+ private:
+  std::string folder_ = "/dev/shm/officeXXXXXX";
+};
+
+// Which file has this name; 0 for none.
+inline ino_t file_at(const std::string& path) {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+// How a call ends, in words.
+template <class Call>
+std::string end_of(const Call& call) {
+  try {
+    return call();
+  } catch (const base::BadTicketFile&) {
+    return "bad file";
+  } catch (const std::system_error& error) {
+    return "refused " + std::to_string(error.code().value());
+  } catch (const NotImplemented&) {
+    throw;
+  } catch (...) {
+    return "another exception";
+  }
+}
+
+inline std::string buys(const std::string& path) {
+  return end_of([&] { return std::string(buy_ticket(path) ? "bought" : "sold out"); });
+}
+
+inline std::string sees(const std::string& path) {
+  return end_of([&] { return std::to_string(tickets_left(path)); });
+}
+
+// A child that runs the function, and ends with what it returns.
+template <class Function>
+pid_t child_of(const Function& function) {
+  const pid_t child = ::fork();
+  if (child == 0) [&]() noexcept { ::_exit(function()); }();
+  return child;
+}
+
+// Its exit code, or 1000 and the signal that ended it.
+inline int end_of_child(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Nobody can buy while it lives: it has the lock, whichever kind the office takes.
+class Closed {
+ public:
+  explicit Closed(const Office& office) {
+    door_ = ::open(office.lock_path().c_str(), O_RDWR | O_CREAT, 0666);
+    while (::flock(door_, LOCK_EX) != 0 && errno == EINTR) continue;
+    struct flock all = {};
+    all.l_type = F_WRLCK;
+    while (::fcntl(door_, F_OFD_SETLKW, &all) != 0 && errno == EINTR) continue;
+  }
+  // Children that were made meanwhile have the descriptor, too: closing it alone would not do.
+  ~Closed() {
+    struct flock all = {};
+    all.l_type = F_UNLCK;
+    ::fcntl(door_, F_OFD_SETLK, &all);
+    ::flock(door_, LOCK_UN);
+    ::close(door_);
+  }
+  Closed(const Closed&) = delete;
+  Closed& operator=(const Closed&) = delete;
+
+ private:
+  int door_;
+};
+
+}  // namespace lockstep
+
+#endif  // TESTS_LOCK_TICKET_FOLDER_H_

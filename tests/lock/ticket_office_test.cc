@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `ticket_office` on buying and looking.
+#include <sys/stat.h>
+
+#include <vector>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "tests/lock/ticket_folder.h"
+
+namespace lockstep {
+namespace {
+
+// How many tickets as many buyers got that began at once; each buys until there are none when `all`
+// is true.
+int sold_at_once(const Office& office, int buyers, bool all) {
+  Gate gate;
+  std::vector<pid_t> children;
+  for (int i = 0; i < buyers; ++i) {
+    children.push_back(child_of([&] {
+      gate.pass();
+      int bought = 0;
+      std::string end = buys(office.path());
+      for (; end == "bought" && all; end = buys(office.path())) ++bought;
+      EXPECT_TRUE(end == "sold out" || (!all && end == "bought"))
+          << because("a buyer neither got a ticket nor was told that there is none");
+      return bought + (end == "bought");
+    }));
+  }
+  gate.open();
+  int sold = 0;
+  for (const pid_t child : children) sold += end_of_child(child);
+  return sold;
+}
+
+CLAIM(TicketOffice, OneTicketIsSoldOnce, 12, "of ten buyers one gets the only ticket") {
+  run_trials(
+      [] {
+        const Office office(1);
+        EXPECT_EQ(sold_at_once(office, 10, false), 1)
+            << because("there was one ticket: it was not sold once");
+        EXPECT_EQ(office.tickets(), 0) << because("the ticket was sold: the file does not say so");
+      },
+      {.seeds = 6, .trouble = {}});
+}
+
+CLAIM(TicketOffice, EveryTicketIsSold, 8, "buyers who come at the same time all get a ticket") {
+  run_trials(
+      [] {
+        const Office office(5);
+        EXPECT_EQ(sold_at_once(office, 3, true), 5)
+            << because("there were five tickets, and not five were sold");
+        EXPECT_EQ(office.tickets(), 0) << because("all were sold: the file does not say so");
+      },
+      {.seeds = 6, .trouble = {}});
+}
+
+CLAIM(TicketOffice, BuyersWaitAsleep, 10, "who wants to buy sleeps while somebody has the lock") {
+  run_trials(
+      [] {
+        const Office office(11);
+        pid_t buyer = 0;
+        {
+          const Closed closed(office);
+          buyer = child_of([&] {
+            EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
+            return 0;
+          });
+          EXPECT_TRUE(await_asleep(buyer))
+              << because("somebody else has the lock, and a buyer did not wait for it");
+          EXPECT_EQ(office.tickets(), 11) << because("a ticket was sold without the lock");
+          // What was read before the lock is not true any more.
+          office.put(base::print_tickets(8));
+        }
+        EXPECT_EQ(end_of_child(buyer), 0) << because("a buyer who waited came to no good end");
+        EXPECT_EQ(office.tickets(), 7)
+            << because("the number was changed while a buyer waited: it sold by the old one");
+      },
+      {.seeds = 3, .trouble = {}});
+}
+
+CLAIM(TicketOffice, ReadersDoNotWait, 8, "who looks takes no lock and makes no file") {
+  run_trials(
+      [] {
+        const Office office(" { \"ticket\"\n: 3 } ");
+        EXPECT_EQ(sees(office.path()), "3") << because("the number of the file was not told");
+        EXPECT_EQ(file_at(office.lock_path()), 0u) << because("who only looked made a lock file");
+        EXPECT_TRUE(office.others().empty()) << because("who only looked made a file");
+        const Closed closed(office);
+        const pid_t reader = child_of([&] {
+          EXPECT_EQ(sees(office.path()), "3") << because("the number of the file was not told");
+          return 0;
+        });
+        EXPECT_EQ(end_of_child(reader), 0) << because("who looked came to no good end");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(TicketOffice, TheLockFileStays, 6, "the lock file is made once, and stays") {
+  run_trials(
+      [] {
+        const Office office(2);
+        EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
+        const ino_t made = file_at(office.lock_path());
+        EXPECT_NE(made, 0u) << because("after a sale there is no lock file");
+        for (const char* end : {"bought", "sold out"}) {
+          EXPECT_EQ(buys(office.path()), end) << because("two tickets were there for three buyers");
+          EXPECT_EQ(file_at(office.lock_path()), made)
+              << because("the lock file was replaced: two buyers may each have one of their own");
+        }
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(TicketOffice, IsReplacedNotChanged, 8, "who has the file open goes on seeing what it was") {
+  run_trials(
+      [] {
+        const Office office(13);
+        std::FILE* const before = std::fopen(office.path().c_str(), "r");
+        EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
+        EXPECT_EQ(Office::rest_of(before), base::print_tickets(13))
+            << because("the ticket file was changed under somebody who had it open");
+        std::fclose(before);
+        EXPECT_EQ(office.tickets(), 12) << because("the file does not say that one was sold");
+        EXPECT_TRUE(office.others().empty())
+            << because("after a sale there is another file in the folder");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(TicketOffice, PermissionsStay, 4, "the new file has the permissions of the old one") {
+  run_trials(
+      [] {
+        const Office office(9);
+        for (const mode_t mode : {0640u, 0666u, 0600u}) {
+          ::chmod(office.path().c_str(), mode);
+          EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
+          struct stat status = {};
+          EXPECT_EQ(::stat(office.path().c_str(), &status), 0);
+          EXPECT_EQ(status.st_mode & 07777, mode)
+              << because("after a sale the ticket file has other permissions");
+        }
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+}  // namespace
+}  // namespace lockstep
