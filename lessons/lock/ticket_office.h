@@ -7,9 +7,9 @@
 //                  ticket_file.h, which also reads and prints it.
 //   path + ".lock" the lock file. The first buyer makes it; it stays, always the same one, and what
 //                  is in it is up to you.
-//   path + "."...  at most one more, while somebody buys; its name begins with the path and a dot.
-//                  When a buyer dies it may be left over; the next one that buys a ticket reuses or
-//                  removes it.
+//   path + "."...  at most one more, which only the buyer who has the lock makes; its name begins
+//                  with the path and a dot. When that buyer dies it may be left over; the next one
+//                  that buys a ticket reuses or removes it.
 //
 // The lock. Of all buyers of one ticket file one is inside at a time, whatever processes they are
 // in. They lock the lock file, all of it and exclusively, by one of the locks that the kernel gives

@@ -1,4 +1,4 @@
-// expect: wrong result in TicketOffice.EveryTicketIsSold
+// expect: wrong result in TicketOffice.EveryBuyerGetsOne
 // It gives the lock back when it has read the number, before the new file is in its place.
 // SPDX-License-Identifier: MIT
 #include "lessons/lock/ticket_office.h"

@@ -1,4 +1,4 @@
-// expect: wrong result in TicketOffice.EveryTicketIsSold
+// expect: wrong result in TicketOffice.EveryBuyerGetsOne
 // It does not wait: when somebody else has the lock it says that there is no ticket.
 // SPDX-License-Identifier: MIT
 #include "lessons/lock/ticket_office.h"

@@ -1,4 +1,4 @@
-// expect: wrong result in TicketOffice.EveryTicketIsSold
+// expect: wrong result in TicketOffice.BuyersWaitAsleep
 // It writes the new file before it has the lock, under a name that all buyers use: another one
 // writes to it while it takes its place.
 // SPDX-License-Identifier: MIT
