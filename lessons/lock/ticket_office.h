@@ -29,9 +29,9 @@
 // a ticket file. Once the new file has taken the old one's place the ticket is bought, and nothing
 // that fails later changes that. Signals whose handlers return do not change what a call does.
 //
-// When a call has ended, also by an exception, nothing is left of it in the process (no descriptor,
-// no lock), and in the folder nothing but the files above. Each call begins anew: children of a
-// process that has bought before are buyers like all others.
+// When a call has ended, also by an exception, nothing is left of it: in the process no descriptor
+// and no lock, in the folder nothing but the ticket file and the lock file. Each call begins anew:
+// children of a process that has bought before are buyers like all others.
 //
 // Not promised: an order among buyers; that a ticket stays sold in a power cut right after it; that
 // a call may be made while another thread of the process makes one; anything when others remove
