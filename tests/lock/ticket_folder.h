@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A ticket office of the claims, and its buyers. Nothing that an office does is troubled in a
-// trial, as it goes through the C library's own calls; what buyers and Closed do is.
+// A ticket office of the claims, and its buyers. Calls of an office are not troubled in a trial, as
+// they are made within the C library, but for the one of put() that replaces the file; those of
+// buyers and Closed are.
 #ifndef TESTS_LOCK_TICKET_FOLDER_H_
 #define TESTS_LOCK_TICKET_FOLDER_H_
 
@@ -28,7 +29,7 @@ class Office {
  public:
   explicit Office(const std::string& text) {
     if (::mkdtemp(folder_.data()) == nullptr) std::abort();
-    put(text);
+    write(path(), text);
   }
   explicit Office(int tickets) : Office(base::print_tickets(tickets)) {}
   ~Office() { std::filesystem::remove_all(folder_); }
@@ -39,10 +40,10 @@ class Office {
   std::string path() const { return folder_ + "/tickets.json"; }
   std::string lock_path() const { return path() + ".lock"; }
 
+  // As another buyer does it: the ticket file is a new one.
   void put(const std::string& text) const {
-    std::FILE* const file = std::fopen(path().c_str(), "w");
-    std::fputs(text.c_str(), file);
-    std::fclose(file);
+    write(folder_ + "/next", text);
+    std::filesystem::rename(folder_ + "/next", path());
   }
 
   std::string text() const {
@@ -79,6 +80,12 @@ class Office {
   }
 
  private:
+  static void write(const std::string& path, const std::string& text) {
+    std::FILE* const file = std::fopen(path.c_str(), "w");
+    std::fputs(text.c_str(), file);
+    std::fclose(file);
+  }
+
   std::string folder_ = "/dev/shm/officeXXXXXX";
 };
 
