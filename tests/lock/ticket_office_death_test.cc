@@ -34,12 +34,8 @@ CLAIM(TicketOffice, ADeadBuyerKeepsNobodyOut, 8, "the next buyer gets a ticket a
     one_dies(office);
     // Shorter than what the dead may have left over.
     office.put(base::print_tickets(3));
-    const pid_t next = child_of([&] {
-      EXPECT_EQ(buys(office.path()), "bought")
-          << because("a buyer was killed, and the next one got no ticket");
-      return 0;
-    });
-    EXPECT_EQ(end_of_child(next), 0) << because("the next buyer came to no good end");
+    EXPECT_EQ(buys(office.path()), "bought")
+        << because("a buyer was killed, and the next one got no ticket");
     EXPECT_EQ(office.tickets(), 2)
         << because("a buyer was killed, and the next one left another number than it should");
   });
