@@ -41,7 +41,7 @@ CLAIM(FutexLock, UnlockWakesOneThread, 6, "an unlock wakes one of the sleeping t
       counting(20, 20'000));
 }
 
-CLAIM(FutexLock, AFreeLockNeedsNoSystemCall, 7,
+CLAIM(FutexLock, AFreeLockNeedsNoSystemCall, 6,
       "taking and giving back a lock that nobody else wants makes no system call") {
   // Strangers sleep on all words, and a system call that wakes whoever waits would wake one. Before
   // that, the lock was new, or somebody had waited for it, or somebody had given up.
@@ -81,7 +81,7 @@ CLAIM(FutexLock, AFreeLockNeedsNoSystemCall, 7,
   }
 }
 
-CLAIM(FutexLock, SleepsWhereOthersFindIt, 7,
+CLAIM(FutexLock, SleepsWhereOthersFindIt, 5,
       "a thread sleeps and is woken where other processes find it: without FUTEX_PRIVATE_FLAG") {
   // With real threads and the real kernel, which keeps those that sleep with the flag apart from
   // the others. No race is run: the lock is given back when the kernel says that the thread sleeps,

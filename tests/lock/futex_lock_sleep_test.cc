@@ -16,11 +16,11 @@
 namespace lockstep {
 namespace {
 
-CLAIM(FutexLock, WaitingThreadsSleep, 7, "a waiting thread sleeps on a word until it is woken") {
+CLAIM(FutexLock, WaitingThreadsSleep, 6, "a waiting thread sleeps on a word until it is woken") {
   for (const Take wait_for : kWaysToWait) explore_three_waiting(wait_for);
 }
 
-CLAIM(FutexLock, EveryUnlockLetsAWaiterGo, 9, "no thread sleeps on while the lock is free") {
+CLAIM(FutexLock, EveryUnlockLetsAWaiterGo, 8, "no thread sleeps on while the lock is free") {
   // A try in vain beside a thread that waits.
   explore_claim([] {
     FutexLock futex_lock = {};
