@@ -51,7 +51,8 @@ class Generator {
   // Takes over the coroutine. `other` has none from then on: its begin() is at the end, and it may
   // be assigned to. Iterators stay valid: they belong to the coroutine.
   Generator(Generator&& other) noexcept;
-  // Frees the coroutine that this one had. Assigning a generator to itself changes nothing.
+  // Takes it over likewise, and frees the coroutine that this one had, in whose frame `other` may
+  // live. Assigning a generator to itself changes nothing.
   Generator& operator=(Generator&& other) noexcept;
   ~Generator();
 

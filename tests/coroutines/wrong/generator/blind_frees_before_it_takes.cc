@@ -1,0 +1,64 @@
+// expect: misuse in Generator.AssignmentTakesBeforeItFrees
+// Assignment frees the old frame before it reads `other`; when `other` lives in that frame (a
+// parameter of the body), it reads freed memory.
+// SPDX-License-Identifier: MIT
+#include "lessons/coroutines/generator.h"
+
+#include <utility>
+
+namespace lockstep {
+
+Generator::Generator(std::coroutine_handle<promise_type> coroutine) noexcept
+    : coroutine_(coroutine) {}
+
+Generator::Generator(Generator&& other) noexcept
+    : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+
+Generator& Generator::operator=(Generator&& other) noexcept {
+  if (this == &other) return *this;
+  if (coroutine_) coroutine_.destroy();
+  coroutine_ = std::exchange(other.coroutine_, nullptr);
+  return *this;
+}
+
+Generator::~Generator() {
+  if (coroutine_) coroutine_.destroy();
+}
+
+Generator::Iterator Generator::begin() {
+  if (coroutine_) coroutine_.resume();
+  return Iterator(coroutine_);
+}
+
+Generator Generator::promise_type::get_return_object() {
+  return Generator(std::coroutine_handle<promise_type>::from_promise(*this));
+}
+
+base::Pause Generator::promise_type::initial_suspend() noexcept { return {true}; }
+
+base::Pause Generator::promise_type::final_suspend() noexcept { return {true}; }
+
+base::Pause Generator::promise_type::yield_value(int value) noexcept {
+  value_ = value;
+  return {true};
+}
+
+void Generator::promise_type::return_void() noexcept {}
+
+void Generator::promise_type::unhandled_exception() { throw; }
+
+Generator::Iterator::Iterator(std::coroutine_handle<promise_type> coroutine) noexcept
+    : coroutine_(coroutine) {}
+
+int Generator::Iterator::operator*() const { return coroutine_.promise().value_; }
+
+Generator::Iterator& Generator::Iterator::operator++() {
+  coroutine_.resume();
+  return *this;
+}
+
+bool Generator::Iterator::operator==(std::default_sentinel_t) const noexcept {
+  return !coroutine_ || coroutine_.done();
+}
+
+}  // namespace lockstep
