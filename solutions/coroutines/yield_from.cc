@@ -123,7 +123,9 @@ Dialog::Answer Dialog::promise_type::yield_value(int value) noexcept {
 
 void Dialog::promise_type::return_value(int value) noexcept { state->result = value; }
 
+// The destructor of a variable may throw after co_return has given the result.
 void Dialog::promise_type::unhandled_exception() noexcept {
+  state->result.reset();
   state->failure = std::current_exception();
 }
 

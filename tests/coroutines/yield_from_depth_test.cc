@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "autograder/explorer/explore.h"
 #include "autograder/harness/claim.h"
@@ -100,7 +101,7 @@ Dialog hold_two(bool fails) {
   co_return inner;
 }
 
-CLAIM(YieldFrom, FramesAreFreed, 10,
+CLAIM(YieldFrom, FramesAreFreed, 7,
       "each frame is freed: when its dialog ended, or with the outermost") {
   for (const bool fails : {false, true}) {
     // Six of them within: three levels, each with a parameter and a variable.
@@ -120,6 +121,34 @@ CLAIM(YieldFrom, FramesAreFreed, 10,
       EXPECT_EQ(left, 0) << because("a dialog is gone, and not all of its memory");
     }
   }
+}
+
+// Writes down that it is destroyed.
+class Leaf {
+ public:
+  Leaf(std::vector<int>* order, int level) : order_(order), level_(level) {}
+  ~Leaf() { order_->push_back(level_); }
+
+ private:
+  std::vector<int>* order_;
+  int level_;
+};
+
+Dialog hold_leaf(std::vector<int>* order, int level) {
+  const Leaf leaf(order, level);
+  if (level < 3) co_return co_yield hold_leaf(order, level + 1);
+  co_return co_yield 1;
+}
+
+CLAIM(YieldFrom, InnerFramesGoFirst, 3,
+      "when a dialog is dropped, the variables of inner bodies go before those of outer ones") {
+  std::vector<int> order;
+  {
+    Dialog dialog = hold_leaf(&order, 1);
+    dialog.next();
+  }
+  EXPECT_EQ(order, (std::vector<int>{3, 2, 1}))
+      << because("the frames within a dialog were not freed from the inside to the outside");
 }
 
 }  // namespace

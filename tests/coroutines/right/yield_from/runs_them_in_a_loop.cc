@@ -117,6 +117,7 @@ Dialog::Answer Dialog::promise_type::yield_value(int value) noexcept {
 void Dialog::promise_type::return_value(int value) noexcept { state->result = value; }
 
 void Dialog::promise_type::unhandled_exception() noexcept {
+  state->result.reset();  // a destructor may throw after co_return
   state->failure = std::current_exception();
 }
 
