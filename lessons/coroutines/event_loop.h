@@ -19,7 +19,8 @@
 // Time is that of std::chrono::steady_clock. A deadline is counted from the co_await. Jobs whose
 // deadline has passed go to the ready queue in the order of deadlines; of the same deadline, in the
 // order in which they began to wait. They get there at the latest when every job that was ready has
-// had one turn. While no job is ready the thread sleeps until the next deadline.
+// had one turn. While no job is ready the thread sleeps until the next deadline. Duration::max()
+// is a time as any other.
 //
 // Ends: a job ends with the number that it gives to co_return, or with the exception that leaves
 // it. Its frame is freed then, before anybody's next turn. Whoever waits for it is told, in the
@@ -99,7 +100,8 @@ class EventLoop {
   Join join_for(Job job, Duration time);
 
   // The end of all: gives the results in the order of `jobs`, one for each. As soon as one has
-  // ended by an exception, throws it (of several, that of the first in `jobs`); the others go on.
+  // ended by an exception, throws it; the others go on. Of several that of the first in `jobs`: of
+  // the other exceptions it tells nobody. A job may be named twice.
   Gather gather(std::vector<Job> jobs);
 
  private:

@@ -39,6 +39,12 @@ struct Record {
   bool has_ended() const { return !routine.has_value(); }
 };
 
+// The end of time, when it would be later than that.
+Clock::time_point from_now(EventLoop::Duration time) {
+  const auto now = Clock::now();
+  return now + std::min(time, Clock::time_point::max() - now);
+}
+
 class Loop : public EventLoop {
  public:
   Job spawn(base::Routine routine) override {
@@ -83,7 +89,7 @@ class Loop : public EventLoop {
     me.waiting = true;
     me.awaited = jobs;
     for (const Job job : jobs) jobs_[job].told.push_back(*running_);
-    if (time) me.deadline = deadlines_.emplace(Clock::now() + *time, *running_);
+    if (time) me.deadline = deadlines_.emplace(from_now(*time), *running_);
     // A time of zero is no deadline that others could come before: the wait is over.
     const bool no_time = time && *time <= Duration::zero();
     const bool sleeps = jobs.empty() && time;
@@ -94,12 +100,11 @@ class Loop : public EventLoop {
     Record& me = jobs_[*running_];
     const std::vector<Job> awaited = std::exchange(me.awaited, {});
     if (std::exchange(me.cancelled, false)) throw Cancelled();
-    std::exception_ptr failure;
     for (const Job job : awaited) {
-      std::erase(unheard_, job);
-      if (!failure) failure = jobs_[job].failure;
+      if (!jobs_[job].failure) continue;
+      std::erase(unheard_, job);  // of the others that have failed nobody is told
+      std::rethrow_exception(jobs_[job].failure);
     }
-    if (failure) std::rethrow_exception(failure);
     std::vector<int> results;
     for (const Job job : awaited) {
       if (!jobs_[job].has_ended()) throw TimedOut();

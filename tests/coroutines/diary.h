@@ -49,6 +49,16 @@ class Diary {
   std::string text_;
 };
 
+// Runs all jobs, of which some may fail. Gives the words of the exception that run() throws.
+inline std::string what_leaves(EventLoop& loop) {
+  try {
+    loop.run();
+    return "";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
 // Runs all jobs. No exception is to come out of that.
 inline void run(EventLoop& loop) {
   try {

@@ -21,7 +21,7 @@ Routine survive(EventLoop& loop, Diary& diary) {
   co_return 5;
 }
 
-CLAIM(EventLoop, CancelEndsTheWait, 6,
+CLAIM(EventLoop, CancelEndsTheWait, 5,
       "a cancelled job is thrown out of its wait, and who joins it is told") {
   in_virtual_time([] {
     Diary diary;
@@ -121,6 +121,36 @@ CLAIM(EventLoop, CancelReachesEveryJob, 6,
     run(*loop);
     EXPECT_EQ(diary.text(), "a0 C0")
         << because("a running job gets Cancelled at its next co_await");
+  });
+}
+
+Routine cancel_in_second_turn(EventLoop& loop, const Job& job) {
+  co_await loop.sleep(milliseconds(0));
+  loop.cancel(job);
+  co_return 0;
+}
+
+Routine note_cancel(EventLoop& loop, Diary& diary) {
+  try {
+    co_await loop.sleep(milliseconds(0));
+    diary.write('r');
+  } catch (const Cancelled&) {
+    diary.write('C');
+  }
+  co_return 0;
+}
+
+CLAIM(EventLoop, CancelKeepsThePlace, 2, "a ready job that is cancelled keeps its place") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    Job ready = 0;
+    loop->spawn(cancel_in_second_turn(*loop, ready));  // by reference: it is known when that runs
+    ready = loop->spawn(note_cancel(*loop, diary));
+    loop->spawn(give_after(*loop, diary, 'x', 0));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "C0 x0")
+        << because("a job was ready when it was cancelled, and another one had its turn before it");
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `event_loop` on waiting for jobs: join, join_for, gather.
-#include <string>
-#include <vector>
+// The claims of the exercise `event_loop` on waiting for a job: join and join_for. Those on gather
+// are in event_loop_gather_test.cc.
+#include <thread>
 
 #include "autograder/harness/claim.h"
 #include "lessons/coroutines/event_loop.h"
@@ -16,7 +16,7 @@ Routine expect_result(EventLoop& loop, Job job, int expected) {
   co_return result;
 }
 
-CLAIM(EventLoop, JoinGivesTheResult, 6, "all who join a job get its result, in order, also later") {
+CLAIM(EventLoop, JoinGivesTheResult, 5, "all who join a job get its result, in order, also later") {
   in_virtual_time([] {
     Diary diary;
     const auto loop = make_event_loop();
@@ -35,7 +35,7 @@ CLAIM(EventLoop, JoinGivesTheResult, 6, "all who join a job get its result, in o
   });
 }
 
-CLAIM(EventLoop, FailuresReachWhoWaits, 6, "what leaves a job comes out of every join for it") {
+CLAIM(EventLoop, FailuresReachWhoWaits, 5, "what leaves a job comes out of every join for it") {
   in_virtual_time([] {
     Diary diary;
     const auto loop = make_event_loop();
@@ -49,15 +49,6 @@ CLAIM(EventLoop, FailuresReachWhoWaits, 6, "what leaves a job comes out of every
     EXPECT_EQ(diary.text(), "A10 B10 c20 D20") << because(
         "a job failed: it was not told to all that wait for it, or others did not go on");
   });
-}
-
-std::string what_leaves(EventLoop& loop) {
-  try {
-    loop.run();
-    return "";
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
 }
 
 CLAIM(EventLoop, UnheardFailuresLeaveRun, 5,
@@ -77,64 +68,9 @@ CLAIM(EventLoop, UnheardFailuresLeaveRun, 5,
   });
 }
 
-Routine gather(EventLoop& loop, Diary& diary, std::vector<Job> jobs, std::vector<int> expected) {
-  const std::vector<int> results = co_await loop.gather(jobs);
-  EXPECT_EQ(results, expected) << because("gather() did not give each result in its place");
-  diary.write('g');
-  co_return 0;
-}
-
-CLAIM(EventLoop, GatherGivesResultsInOrder, 6, "gather() waits for all and keeps their order") {
-  in_virtual_time([] {
-    Diary diary;
-    const auto loop = make_event_loop();
-    const Job one = loop->spawn(give_after(*loop, diary, 'x', 20));
-    const Job two = loop->spawn(give_after(*loop, diary, 'y', 10));
-    const Job three = loop->spawn(give_after(*loop, diary, 'z', 0));
-    loop->spawn(gather(*loop, diary, {one, two, three}, {'x', 'y', 'z'}));
-    run(*loop);
-    EXPECT_EQ(diary.text(), "z0 y10 x20 g20") << because("gather() did not end with the last job");
-    loop->spawn(gather(*loop, diary, {two, one, two}, {'y', 'x', 'y'}));
-    loop->spawn(gather(*loop, diary, {}, {}));
-    run(*loop);
-    EXPECT_EQ(diary.text(), "z0 y10 x20 g20 g20 g20")
-        << because("gather() of jobs that have ended, or of none, did not go on");
-  });
-}
-
-Routine gather_failing(EventLoop& loop, Diary& diary, std::vector<Job> jobs) {
+Routine join_for(EventLoop& loop, Diary& diary, Job job, EventLoop::Duration time) {
   try {
-    co_await loop.gather(jobs);
-    diary.write('g');
-  } catch (const std::runtime_error&) {
-    diary.write('G');
-  }
-  co_await loop.sleep(milliseconds(100));
-  diary.write('h');
-  co_return 0;
-}
-
-CLAIM(EventLoop, GatherFailsAtOnce, 6, "gather() throws as soon as one fails; the others go on") {
-  in_virtual_time([] {
-    Diary diary;
-    const auto loop = make_event_loop();
-    const Job one = loop->spawn(give_after(*loop, diary, 'x', 20));
-    const Job two = loop->spawn(fail_after(*loop, 10));
-    loop->spawn(gather_failing(*loop, diary, {one, two}));
-    run(*loop);
-    EXPECT_EQ(diary.text(), "G10 x20 h110") << because(
-        "gather() did not throw at once, or the others did not go on, or their end "
-        "ended another wait");
-    loop->spawn(gather_failing(*loop, diary, {one, two}));
-    run(*loop);
-    EXPECT_EQ(diary.text(), "G10 x20 h110 G110 h210")
-        << because("one job had failed before gather() was called, and it did not throw");
-  });
-}
-
-Routine join_for(EventLoop& loop, Diary& diary, Job job, int time) {
-  try {
-    co_await loop.join_for(job, milliseconds(time));
+    co_await loop.join_for(job, time);
     diary.write('a');
   } catch (const TimedOut&) {
     diary.write('T');
@@ -144,14 +80,14 @@ Routine join_for(EventLoop& loop, Diary& diary, Job job, int time) {
   co_return 0;
 }
 
-CLAIM(EventLoop, TimeoutsEndTheWaitOnly, 6,
+CLAIM(EventLoop, TimeoutsEndTheWaitOnly, 5,
       "join_for() gives up in time, and the job goes on; or it gives the result, and forgets the "
       "time") {
   in_virtual_time([] {
     Diary diary;
     const auto loop = make_event_loop();
     const Job job = loop->spawn(give_after(*loop, diary, 'j', 20));
-    loop->spawn(join_for(*loop, diary, job, 10));
+    loop->spawn(join_for(*loop, diary, job, milliseconds(10)));
     run(*loop);
     EXPECT_EQ(diary.text(), "T10 j20 b60") << because(
         "join_for() did not give up in time, or the job did not go on, or its end ended "
@@ -161,14 +97,46 @@ CLAIM(EventLoop, TimeoutsEndTheWaitOnly, 6,
     Diary diary;
     const auto loop = make_event_loop();
     const Job job = loop->spawn(give_after(*loop, diary, 'j', 20));
-    loop->spawn(join_for(*loop, diary, job, 50));
+    loop->spawn(join_for(*loop, diary, job, milliseconds(50)));
     run(*loop);
     EXPECT_EQ(diary.text(), "j20 a20 b70") << because(
         "join_for() did not give the result in time, or its deadline ended another wait");
-    loop->spawn(join_for(*loop, diary, job, 0));
+    loop->spawn(join_for(*loop, diary, job, milliseconds(0)));
     run(*loop);
     EXPECT_EQ(diary.text(), "j20 a20 b70 a70 b120")
         << because("join_for() gives the result of a job that has ended, with any time-out");
+  });
+}
+
+Routine block(Diary& diary) {
+  std::this_thread::sleep_for(milliseconds(50));  // not co_await
+  diary.write('b');
+  co_return 0;
+}
+
+CLAIM(EventLoop, TheTurnDecidesOnTheTimeout, 2,
+      "join_for() throws TimedOut if the job has not ended when it is the waiting job's turn") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const Job job = loop->spawn(give_after(*loop, diary, 'j', 10));
+    loop->spawn(join_for(*loop, diary, job, milliseconds(20)));
+    loop->spawn(block(diary));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "b50 j50 a50 b100") << because(
+        "the job had ended when the one that waited had its turn, a bit late: it gets the result");
+  });
+}
+
+CLAIM(EventLoop, TheLongestTimeIsLong, 2, "a job may wait for the longest time that there is") {
+  in_virtual_time([] {
+    Diary diary;
+    const auto loop = make_event_loop();
+    const auto longest = EventLoop::Duration::max();
+    const Job job = loop->spawn(give_after(*loop, diary, 'j', 10));
+    loop->spawn(join_for(*loop, diary, job, longest));
+    run(*loop);
+    EXPECT_EQ(diary.text(), "j10 a10 b60") << because("join_for() with the longest time gave up");
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `event_loop` on turns and time. Those on waiting for jobs are in
-// event_loop_join_test.cc, on cancelling in event_loop_cancel_test.cc, on frames and errors in
-// event_loop_frames_test.cc.
+// event_loop_join_test.cc and event_loop_gather_test.cc, on cancelling in
+// event_loop_cancel_test.cc, on frames and errors in event_loop_frames_test.cc.
 #include "lessons/coroutines/event_loop.h"
 
 #include <thread>
@@ -31,7 +31,7 @@ Routine spawn_two(EventLoop& loop, Diary& diary) {
   co_return 0;
 }
 
-CLAIM(EventLoop, JobsTakeTurns, 6, "jobs run within run(), in turn, each until its next co_await") {
+CLAIM(EventLoop, JobsTakeTurns, 5, "jobs run within run(), in turn, each until its next co_await") {
   in_virtual_time([] {
     Diary diary;
     const auto loop = make_event_loop();
@@ -58,7 +58,7 @@ CLAIM(EventLoop, JobsTakeTurns, 6, "jobs run within run(), in turn, each until i
   });
 }
 
-CLAIM(EventLoop, SleepersWakeInOrder, 6, "sleepers wake in time and in the order of deadlines") {
+CLAIM(EventLoop, SleepersWakeInOrder, 5, "sleepers wake in time and in the order of deadlines") {
   in_virtual_time([] {
     Diary diary;
     const auto loop = make_event_loop();
@@ -102,7 +102,7 @@ CLAIM(EventLoop, DeadlinesCountFromTheWait, 4, "a deadline is counted from its c
   });
 }
 
-CLAIM(EventLoop, TheThreadSleepsUntilADeadline, 6,
+CLAIM(EventLoop, TheThreadSleepsUntilADeadline, 5,
       "while no job is ready, the thread sleeps until the next deadline") {
   // A sleep and a few looks at the clock for each deadline; who spins or looks every millisecond
   // makes hundreds of steps.
@@ -159,7 +159,7 @@ Routine note_thread(std::thread::id* id) {
   co_return 0;
 }
 
-CLAIM(EventLoop, ABlockingJobHoldsUpAll, 6,
+CLAIM(EventLoop, ABlockingJobHoldsUpAll, 4,
       "all jobs share the thread of run(): one that blocks stops all") {
   in_virtual_time([] {
     Diary diary;

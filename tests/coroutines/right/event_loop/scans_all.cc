@@ -117,7 +117,9 @@ class ScanningLoop : public EventLoop {
     me_->targets = std::move(targets);
     me_->sleeping = sleeping;
     me_->where = Where::kWaiting;
-    if (time) me_->deadline = Clock::now() + *time;
+    // No deadline, if it would be later than time goes.
+    const auto now = Clock::now();
+    if (time && *time < Clock::time_point::max() - now) me_->deadline = now + *time;
     waiting_.push_back(me_);
     if (is_over(me_) || (time && time->count() <= 0)) make_ready(me_);
   }
@@ -133,9 +135,10 @@ class ScanningLoop : public EventLoop {
   std::vector<int> end_wait() override {
     if (std::exchange(me_->cancelled, false)) throw Cancelled();
     std::vector<int> results;
-    for (Item* target : me_->targets) target->told |= target->failure != nullptr;
-    for (const Item* target : me_->targets) {
-      if (target->failure != nullptr) std::rethrow_exception(target->failure);
+    for (Item* target : me_->targets) {
+      if (target->failure == nullptr) continue;
+      target->told = true;
+      std::rethrow_exception(target->failure);
     }
     for (const Item* target : me_->targets) {
       if (target->where != Where::kEnded) throw TimedOut();

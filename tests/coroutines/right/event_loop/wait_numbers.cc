@@ -3,6 +3,7 @@
 // is passed over. Timers are a heap.
 #include "lessons/coroutines/event_loop.h"
 
+#include <algorithm>
 #include <deque>
 #include <queue>
 #include <stdexcept>
@@ -98,7 +99,8 @@ class HeapLoop : public EventLoop {
 
   void add_timer(Duration time) {
     const Waiter me = {current_, entries_[current_].wait};
-    timers_.push({std::chrono::steady_clock::now() + time, ++order_, me});
+    const auto now = std::chrono::steady_clock::now();
+    timers_.push({now + std::min(time, Time::max() - now), ++order_, me});
   }
 
   void look_at_timers() {
@@ -143,16 +145,16 @@ class HeapLoop : public EventLoop {
     Entry& me = entries_[current_];
     if (std::exchange(me.cancelled, false)) throw Cancelled();
     std::vector<int> results;
-    std::exception_ptr failure;
     bool all = true;
     for (const Job job : me.jobs) {
       Entry& other = entries_[job];
-      other.heard = other.heard || other.failure;
-      if (!failure) failure = other.failure;
+      if (other.failure) {
+        other.heard = true;
+        std::rethrow_exception(other.failure);
+      }
       all = all && !other.routine;
       results.push_back(other.result);
     }
-    if (failure) std::rethrow_exception(failure);
     if (!all) throw TimedOut();
     return results;
   }

@@ -34,6 +34,11 @@ struct Record {
   bool has_ended() const { return !routine.has_value(); }
 };
 
+Clock::time_point from_now(EventLoop::Duration time) {
+  const auto now = Clock::now();
+  return now + std::min(time, Clock::time_point::max() - now);
+}
+
 class Loop : public EventLoop {
  public:
   Job spawn(base::Routine routine) override {
@@ -79,7 +84,7 @@ class Loop : public EventLoop {
     me.waiting = true;
     me.awaited = jobs;
     for (const Job job : jobs) jobs_[job].told.push_back(*running_);
-    if (time) me.deadline = deadlines_.emplace(Clock::now() + *time, *running_);
+    if (time) me.deadline = deadlines_.emplace(from_now(*time), *running_);
     const bool no_time = time && *time <= Duration::zero();
     const bool sleeps = jobs.empty() && time;
     if (me.cancelled || no_time || (!sleeps && is_settled(me))) end_of_wait(*running_);
@@ -89,12 +94,11 @@ class Loop : public EventLoop {
     Record& me = jobs_[*running_];
     const std::vector<Job> awaited = std::exchange(me.awaited, {});
     if (std::exchange(me.cancelled, false)) throw Cancelled();
-    std::exception_ptr failure;
     for (const Job job : awaited) {
+      if (!jobs_[job].failure) continue;
       std::erase(unheard_, job);
-      if (!failure) failure = jobs_[job].failure;
+      std::rethrow_exception(jobs_[job].failure);
     }
-    if (failure) std::rethrow_exception(failure);
     std::vector<int> results;
     for (const Job job : awaited) {
       if (!jobs_[job].has_ended()) throw TimedOut();

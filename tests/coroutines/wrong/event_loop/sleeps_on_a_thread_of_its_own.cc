@@ -96,12 +96,11 @@ class Loop : public EventLoop {
     Record& me = jobs_[*running_];
     const std::vector<Job> awaited = std::exchange(me.awaited, {});
     if (std::exchange(me.cancelled, false)) throw Cancelled();
-    std::exception_ptr failure;
     for (const Job job : awaited) {
+      if (!jobs_[job].failure) continue;
       std::erase(unheard_, job);
-      if (!failure) failure = jobs_[job].failure;
+      std::rethrow_exception(jobs_[job].failure);
     }
-    if (failure) std::rethrow_exception(failure);
     std::vector<int> results;
     for (const Job job : awaited) {
       if (!jobs_[job].has_ended()) throw TimedOut();
