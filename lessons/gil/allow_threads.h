@@ -16,8 +16,8 @@
 // Exceptions: however the block is left, the thread has the lock afterwards, also in the handler of
 // an exception that was thrown within.
 //
-// errno: no member changes it, though take() and drop() of a global lock may. What the last system
-// call left there is still to be read when the lock has been taken again.
+// errno: no member changes it, though take() and drop() of a global lock may, also when it refuses.
+// What the last system call left there is still to be read when the lock has been taken again.
 //
 // Memory ordering: the lock's.
 //

@@ -8,14 +8,19 @@
 namespace lockstep {
 namespace {
 
-// Calls a member of the lock and puts errno back. To take the lock the thread may have to sleep,
-// and system calls that sleep set errno: EAGAIN, EINTR, ETIMEDOUT. So the error of the call that
-// the block is for would be gone just when it is to be reported.
-void call(base::GlobalLock& lock, void (base::GlobalLock::*member)()) {
-  const int kept = errno;
-  (lock.*member)();
-  errno = kept;
-}
+// Puts errno back. To take the lock the thread may have to sleep, and system calls that sleep set
+// errno: EAGAIN, EINTR, ETIMEDOUT. So the error of the call that the block is for would be gone
+// just when it is to be reported. A destructor, as the lock may throw.
+class KeptErrno {
+ public:
+  KeptErrno() = default;
+  ~KeptErrno() { errno = kept_; }
+  KeptErrno(const KeptErrno&) = delete;
+  KeptErrno& operator=(const KeptErrno&) = delete;
+
+ private:
+  const int kept_ = errno;
+};
 
 }  // namespace
 
@@ -31,13 +36,15 @@ AllowThreads::~AllowThreads() { block_threads(); }
 
 void AllowThreads::block_threads() {
   if (!allowed_) return;
-  call(lock_, &base::GlobalLock::take);
+  const KeptErrno kept;
+  lock_.take();
   allowed_ = false;
 }
 
 void AllowThreads::unblock_threads() {
   if (allowed_) return;
-  call(lock_, &base::GlobalLock::drop);
+  const KeptErrno kept;
+  lock_.drop();
   allowed_ = true;
 }
 

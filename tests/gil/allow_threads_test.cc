@@ -61,7 +61,7 @@ CLAIM(AllowThreads, TakesAgainAfterAnException, 14,
   });
 }
 
-CLAIM(AllowThreads, KeepsErrno, 14, "errno is what the last system call left there") {
+CLAIM(AllowThreads, KeepsErrno, 11, "errno is what the last system call left there") {
   explore_claim([] {
     ScriptedLock lock;
     lock.take();
@@ -84,6 +84,29 @@ CLAIM(AllowThreads, KeepsErrno, 14, "errno is what the last system call left the
       throw std::runtime_error("the call failed");
     } catch (const std::runtime_error&) {
       EXPECT_EQ(errno, EIO) << because("the end of the block changed errno");
+    }
+  });
+}
+
+// Refuses to be dropped, and changes errno meanwhile, as a global lock may.
+class RefusingLock : public base::GlobalLock {
+ public:
+  void take() override {}
+  void drop() override {
+    errno = ENOLCK;
+    throw std::system_error(std::make_error_code(std::errc::operation_not_permitted));
+  }
+  bool drop_requested() const override { return false; }
+};
+
+CLAIM(AllowThreads, ARefusalKeepsErrno, 3, "errno is what it was, also when the lock refuses") {
+  explore_claim([] {
+    RefusingLock lock;
+    errno = EXDEV;
+    try {
+      const AllowThreads allowed(lock);
+    } catch (const std::system_error&) {
+      EXPECT_EQ(errno, EXDEV) << because("the lock refused to be dropped, and errno was changed");
     }
   });
 }

@@ -26,7 +26,7 @@ using std::this_thread::sleep_for;
 
 constexpr milliseconds kInterval(5);  // of all locks below
 
-CLAIM(InterpreterLock, AsksAfterAnInterval, 8,
+CLAIM(InterpreterLock, AsksAfterAnInterval, 7,
       "a thread asks when it has waited for an interval, not before") {
   for (const bool in_an_hour : {false, true}) {
     const auto body = [in_an_hour] {
@@ -74,7 +74,7 @@ void after_a_switch(InterpreterLock& lock, bool& first) {
   give_back(lock);
 }
 
-CLAIM(InterpreterLock, ASwitchPutsItOff, 8,
+CLAIM(InterpreterLock, ASwitchPutsItOff, 7,
       "a thread does not ask in the interval after a switch, but in the next one") {
   const auto body = [] {
     auto lock = make_interpreter_lock(kInterval);

@@ -51,6 +51,28 @@ CLAIM(InterpreterLock, CountsSwitches, 4,
   });
 }
 
+CLAIM(InterpreterLock, AnyThreadMayLook, 3,
+      "a thread that does not have the lock may ask for all numbers, and set the interval") {
+  explore_claim([] {
+    auto lock = make_interpreter_lock(kInterval);
+    const auto visit = [&] {
+      lock->take();
+      give_back(*lock);
+    };
+    visit();
+    together(visit, visit, [&] {
+      const long before = lock->switches();
+      lock->drop_requested();
+      lock->set_interval(milliseconds(2));
+      EXPECT_EQ(lock->interval(), milliseconds(2))
+          << because("interval() is not the one that this thread has set");
+      const long after = lock->switches();
+      EXPECT_TRUE(0 <= before && before <= after && after <= 2)
+          << because("switches() is not the number of switches so far");
+    });
+  });
+}
+
 CLAIM(InterpreterLock, RequestedDropLetsAnotherRun, 7,
       "after a requested drop another thread runs before the one that dropped") {
   for (const bool at_safe_point : {false, true}) {

@@ -10,6 +10,7 @@
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
+#include "tests/gil/scripted_lock.h"
 
 namespace lockstep {
 namespace {
@@ -58,13 +59,24 @@ CLAIM(Interpreter, OnePieceBetweenSafePoints, 10,
   });
 }
 
-CLAIM(Interpreter, SleepDropsTheLock, 10, "threads that sleep do so side by side") {
+CLAIM(Interpreter, SleepDropsTheLock, 8, "threads that sleep do so side by side") {
   const Program program = assemble("sleep 10\n sleep 10\n increment x\n return");
   const auto body = [&] {
     EXPECT_EQ(time_of_two(program), milliseconds(20))
         << because("two threads slept twice for 10 ms: 20 ms in all, if they do so side by side");
   };
   explore_claim(body, in_time());
+}
+
+CLAIM(Interpreter, ASleepOfNoTimeDropsToo, 2,
+      "sleep 0 drops the lock and takes it again, as every sleep does") {
+  explore_claim([] {
+    Variables variables{};
+    ScriptedLock lock;
+    interpret(assemble("sleep 0\n return"), variables, lock);
+    EXPECT_EQ(lock.drops(), 2) << because("the lock is dropped by the sleep, and at the end");
+    EXPECT_EQ(lock.takes(), 2) << because("the lock is taken at first, and after the sleep");
+  });
 }
 
 CLAIM(Interpreter, WorkKeepsTheLock, 4, "threads that work do so one after the other") {

@@ -12,7 +12,12 @@ namespace {
 void set(bool& allowed, bool wanted, const std::function<void()>& change) {
   if (allowed == wanted) return;
   const int before = errno;
-  change();
+  try {
+    change();
+  } catch (...) {
+    errno = before;
+    throw;
+  }
   errno = before;
   allowed = wanted;
 }
