@@ -14,6 +14,7 @@
 #include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
 #include "tests/gil/beside.h"
+#include "tests/gil/explore_few.h"
 #include "tests/gil/give_back.h"
 
 namespace lockstep {
@@ -53,7 +54,7 @@ CLAIM(InterpreterLock, AsksAfterAnInterval, 7,
             give_back(*lock);
           });
     };
-    explore_claim(body, in_time());
+    explore_few(body, in_time());
   }
 }
 
@@ -88,7 +89,7 @@ CLAIM(InterpreterLock, ASwitchPutsItOff, 7,
         },
         visit, visit);
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(InterpreterLock, ASwitchEndsTheRequest, 6,
@@ -107,7 +108,7 @@ CLAIM(InterpreterLock, ASwitchEndsTheRequest, 6,
         },
         visit, visit);
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 CLAIM(InterpreterLock, WokenInVainAsksInTime, 5,
@@ -166,7 +167,7 @@ CLAIM(InterpreterLock, SetsTheInterval, 5,
           give_back(*lock);
         });
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 }  // namespace

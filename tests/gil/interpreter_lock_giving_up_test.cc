@@ -6,9 +6,9 @@
 
 #include "autograder/harness/claim.h"
 #include "lessons/gil/interpreter_lock.h"
-#include "tests/base/explore_claim.h"
 #include "tests/base/in_time.h"
 #include "tests/gil/beside.h"
+#include "tests/gil/explore_few.h"
 #include "tests/gil/give_back.h"
 
 namespace lockstep {
@@ -44,7 +44,7 @@ CLAIM(InterpreterLock, WhoGivesUpLeavesNoRequest, 5,
             if (lock->take_for(milliseconds(7))) give_back(*lock);
           });
     };
-    explore_claim(body, in_time());
+    explore_few(body, in_time());
   }
 }
 
@@ -71,7 +71,7 @@ CLAIM(InterpreterLock, WhoGivesUpLeavesOthersAlone, 5,
             give_back(*lock);
           });
     };
-    explore_claim(body, in_time());
+    explore_few(body, in_time());
   }
   // One has asked before a switch and gives up after it.
   const auto before_a_switch = [] {
@@ -97,7 +97,7 @@ CLAIM(InterpreterLock, WhoGivesUpLeavesOthersAlone, 5,
           give_back(*lock);
         });
   };
-  explore_claim(before_a_switch, in_time());
+  explore_few(before_a_switch, in_time());
   // The lock comes free just when one gives up.
   const auto just_then = [] {
     auto lock = make_interpreter_lock(hours(1));
@@ -118,7 +118,7 @@ CLAIM(InterpreterLock, WhoGivesUpLeavesOthersAlone, 5,
           give_back(*lock);
         });
   };
-  explore_claim(just_then, in_time());
+  explore_few(just_then, in_time());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "tests/base/in_time.h"
 #include "tests/base/together.h"
 #include "tests/gil/beside.h"
+#include "tests/gil/explore_few.h"
 #include "tests/gil/give_back.h"
 
 namespace lockstep {
@@ -161,7 +162,7 @@ CLAIM(InterpreterLock, ThreadsTakeTurns, 4,
     EXPECT_EQ(steady_clock::now() - begin, milliseconds(36))
         << because("one thread computes at a time, and always one: 36 ms in all");
   };
-  explore_claim(body, in_time());
+  explore_few(body, in_time());
 }
 
 }  // namespace

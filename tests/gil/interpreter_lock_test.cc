@@ -15,6 +15,7 @@
 #include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 #include "tests/gil/beside.h"
+#include "tests/gil/explore_few.h"
 #include "tests/gil/give_back.h"
 
 namespace lockstep {
@@ -86,7 +87,7 @@ CLAIM(InterpreterLock, AWaiterGoesAtOnce, 6,
 }
 
 CLAIM(InterpreterLock, TakeForKeepsItsTime, 5, "take_for() ends in time; a free lock it takes") {
-  explore_claim([] {
+  explore_few([] {
     auto lock = make_interpreter_lock(milliseconds(10));
     lock->take();
     together([&] {
@@ -110,7 +111,7 @@ CLAIM(InterpreterLock, TakeForKeepsItsTime, 5, "take_for() ends in time; a free 
 
 CLAIM(InterpreterLock, RefusesWrongUse, 5,
       "who has the lock may not take it again, and who has not may not drop it") {
-  explore_claim([] {
+  explore_few([] {
     auto lock = make_interpreter_lock();
     const auto refused = [](std::errc code, const auto& call) {
       try {
