@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `daemon_child` on errors and exceptions, and on what a child is.
+// The claims of the exercise `daemon_child` on errors, and on what a child is.
 #include "lessons/daemon/daemon_child.h"
 
 #include <signal.h>
@@ -17,15 +17,6 @@
 
 namespace lockstep {
 namespace {
-
-bool is_refused(Kind kind) {
-  try {
-    start_child(kind, [] {});
-    return false;
-  } catch (const std::logic_error&) {
-    return true;
-  }
-}
 
 CLAIM(DaemonChild, ADaemonicChildHasNoChildren, 5,
       "a daemonic child may not have children, and goes on") {
@@ -66,27 +57,25 @@ CLAIM(DaemonChild, OutOfPlaceItIsAnError, 3,
       {.seeds = 2, .trouble = {}});
 }
 
-struct Surprise : std::exception {};
-
-CLAIM(DaemonChild, AnExceptionEndsTheFamily, 5,
-      "when an exception leaves the code, the children end as ever, and then it is thrown on") {
+CLAIM(DaemonChild, TheMaskIsPutBack, 3,
+      "after run_family() the signal mask is as before, whatever was blocked") {
   run_trials(
       [] {
-        pid_t daemonic = 0;
-        Notes notes;
-        EXPECT_THROW(run_family(kLong,
-                                [&] {
-                                  daemonic = start_child(Kind::kDaemonic, serve);
-                                  start_child(Kind::kOrdinary, [&] { notes.post(1); });
-                                  throw Surprise();
-                                }),
-                     Surprise)
-            << because("the exception that left the code did not leave run_family()");
-        EXPECT_EQ(state_of(daemonic), 'X') << because("an exception left a daemonic child behind");
-        EXPECT_TRUE(notes.any()) << because("an exception left an ordinary child behind");
-        EXPECT_TRUE(is_refused(Kind::kOrdinary)) << because("a child after an exception");
+        sigset_t child_ends;
+        sigset_t before;
+        sigset_t after;
+        sigemptyset(&child_ends);
+        sigaddset(&child_ends, SIGCHLD);
+        sigprocmask(SIG_BLOCK, &child_ends, &before);
+        run_family(kLong, [] {
+          start_child(Kind::kDaemonic, serve);
+          start_child(Kind::kOrdinary, [] {});
+        });
+        sigprocmask(SIG_SETMASK, &before, &after);
+        EXPECT_EQ(sigismember(&after, SIGCHLD), 1)
+            << because("SIGCHLD was blocked before run_family(), and is not any more");
       },
-      kFewTrials);
+      {.seeds = 2, .trouble = {}});
 }
 
 CLAIM(DaemonChild, ARefusedForkIsAnError, 4,

@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-CLAIM(DaemonChild, AChildEndsItsDaemonicChildren, 6,
+CLAIM(DaemonChild, AChildEndsItsDaemonicChildren, 5,
       "a child, when its code has ended, ends its own daemonic children as its parent does") {
   run_trials(
       [] {
@@ -63,7 +63,7 @@ CLAIM(DaemonChild, AChildWaitsForItsOrdinaryChildren, 5,
       kFewTrials);
 }
 
-CLAIM(DaemonChild, AChildLeavesItsSiblingsAlone, 6,
+CLAIM(DaemonChild, AChildLeavesItsSiblingsAlone, 5,
       "a child that ends does not end its parent's other children") {
   run_trials(
       [] {
@@ -110,7 +110,7 @@ CLAIM(DaemonChild, OtherChildrenAreLeftAlone, 5,
       kFewTrials);
 }
 
-CLAIM(DaemonChild, DaemonicChildrenDieWithTheirParent, 6,
+CLAIM(DaemonChild, DaemonicChildrenDieWithTheirParent, 5,
       "a daemonic child does not outlive its parent, wherever that is killed") {
   const int deaths = kill_at_each_call("1.1", [] {
     Notes notes;

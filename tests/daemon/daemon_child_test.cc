@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `daemon_child` on the steps of the end. Those on children of children
-// are in daemon_child_family_test.cc, those on errors in daemon_child_error_test.cc.
+// The claims of the exercise `daemon_child` on the steps of the end. Those on the grace time are in
+// daemon_child_grace_test.cc, on children of children in daemon_child_family_test.cc, on exceptions
+// and errors in daemon_child_exception_test.cc and daemon_child_error_test.cc.
 #include "lessons/daemon/daemon_child.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -17,9 +17,8 @@ namespace lockstep {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
-CLAIM(DaemonChild, OrdinaryChildrenAreWaitedFor, 7,
+CLAIM(DaemonChild, OrdinaryChildrenAreWaitedFor, 6,
       "ordinary children are waited for, however long they take, and sent no signal") {
   run_trials(
       [] {
@@ -42,7 +41,7 @@ CLAIM(DaemonChild, OrdinaryChildrenAreWaitedFor, 7,
       kFewTrials);
 }
 
-CLAIM(DaemonChild, DaemonicChildrenAreEnded, 7,
+CLAIM(DaemonChild, DaemonicChildrenAreEnded, 6,
       "daemonic children are ended when the code of their parent has ended, and not before") {
   run_trials(
       [] {
@@ -71,7 +70,7 @@ CLAIM(DaemonChild, DaemonicChildrenAreEnded, 7,
       kFewTrials);
 }
 
-CLAIM(DaemonChild, DaemonicChildrenEndInOrder, 6,
+CLAIM(DaemonChild, DaemonicChildrenEndInOrder, 5,
       "a daemonic child that handles SIGTERM has the time to end in order") {
   run_trials(
       [] {
@@ -91,7 +90,7 @@ CLAIM(DaemonChild, DaemonicChildrenEndInOrder, 6,
       kFewTrials);
 }
 
-CLAIM(DaemonChild, AllAreAskedBeforeAnyIsWaitedFor, 6,
+CLAIM(DaemonChild, AllAreAskedBeforeAnyIsWaitedFor, 5,
       "all daemonic children are sent SIGTERM before any of them is waited for") {
   run_trials(
       [] {
@@ -120,7 +119,7 @@ CLAIM(DaemonChild, AllAreAskedBeforeAnyIsWaitedFor, 6,
       {.seeds = 3, .trouble = {}});
 }
 
-CLAIM(DaemonChild, DaemonicChildrenEndFirst, 6,
+CLAIM(DaemonChild, DaemonicChildrenEndFirst, 5,
       "the daemonic children are ended before the ordinary ones are waited for") {
   run_trials(
       [] {
@@ -135,46 +134,6 @@ CLAIM(DaemonChild, DaemonicChildrenEndFirst, 6,
         EXPECT_TRUE(notes.any());
       },
       kFewTrials);
-}
-
-CLAIM(DaemonChild, WhoIgnoresTheRequestIsKilled, 7,
-      "a daemonic child that ignores SIGTERM is killed after the grace time, and not before") {
-  run_trials(
-      [] {
-        constexpr milliseconds kGrace(100);
-        Notes notes;
-        pid_t child = 0;
-        steady_clock::time_point end_of_code;
-        run_family(kGrace, [&] {
-          child = start_child(Kind::kDaemonic, [&] {
-            signal(SIGTERM, SIG_IGN);
-            notes.post(1);
-            serve();
-          });
-          notes.take();
-          end_of_code = steady_clock::now();
-        });
-        EXPECT_TRUE(steady_clock::now() - end_of_code >= kGrace)
-            << because("a daemonic child was killed before its grace time was over");
-        EXPECT_EQ(state_of(child), 'X') << because("a daemonic child is left");
-      },
-      kFewTrials);
-}
-
-CLAIM(DaemonChild, AStoppedChildHasNotEnded, 4, "a daemonic child that is stopped is killed, too") {
-  run_trials(
-      [] {
-        pid_t child = 0;
-        run_family(milliseconds(20), [&] {
-          child = start_child(Kind::kDaemonic, [] {
-            raise(SIGSTOP);
-            serve();
-          });
-          await_state(child, 'T');
-        });
-        EXPECT_EQ(state_of(child), 'X') << because("a child that is stopped was taken for ended");
-      },
-      {.seeds = 2, .trouble = {}});
 }
 
 }  // namespace

@@ -9,9 +9,12 @@
 
 #include <cerrno>
 #include <chrono>
+#include <exception>
 #include <functional>
+#include <stdexcept>
 
 #include "autograder/process/trial.h"
+#include "lessons/daemon/daemon_child.h"
 
 namespace lockstep {
 
@@ -49,6 +52,18 @@ inline bool is_asked() {
   sigpending(&pending);
   return sigismember(&pending, SIGTERM) == 1;
 }
+
+// Whether a child may not be started here.
+inline bool is_refused(Kind kind) {
+  try {
+    start_child(kind, [] {});
+    return false;
+  } catch (const std::logic_error&) {
+    return true;
+  }
+}
+
+struct Surprise : std::exception {};
 
 // A child of the claim's own, of which the solution knows nothing.
 inline pid_t stranger(const std::function<void()>& code) {
