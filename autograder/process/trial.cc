@@ -82,6 +82,7 @@ class Set {
     NamedPlan named = process::parse_plan(text);
     if (named.set != number_) return 1;
     named.plan.kinds = bits(options_.trouble);
+    named.plan.stops = options_.trouble.stops;
     const TrialEnd end = run(named, true);
     std::fprintf(stderr, "trial %s: %s\n%s%s\n", text.c_str(),
                  explorer::outcome_name(end.result.outcome), end.result.trace.c_str(),
@@ -100,7 +101,9 @@ void run_trials(const std::function<void()>& body, const TrialOptions& options) 
   Set(body, options).make([&](int made, bool) -> std::optional<Plan> {
     if (made == 0) return Plan{};
     if (made > options.seeds) return std::nullopt;
-    return process::seeded_plan(bits(options.trouble), static_cast<std::uint64_t>(made));
+    Plan plan = process::seeded_plan(bits(options.trouble), static_cast<std::uint64_t>(made));
+    plan.stops = options.trouble.stops;
+    return plan;
   });
 }
 

@@ -41,6 +41,7 @@ struct Trouble {
   bool short_moves = true;   // reads and writes of pipes and sockets move fewer bytes
   bool late_signals = true;  // SIGCHLD comes late, so two may be one
   bool stopped = true;       // children stop at a call until all others sleep, or some milliseconds
+  int stops = 2;             // of one child, at most: for claims on what comes between two calls
 };
 
 struct TrialOptions {

@@ -16,8 +16,6 @@ using explorer::Random;
 using explorer::raw_syscall;
 using explorer::Text;
 
-constexpr int kMostStops = 2;  // of one process: each takes some milliseconds
-
 bool same(const char* a, const char* b) {
   while (*a != '\0' && *a == *b) ++a, ++b;
   return *a == *b;
@@ -58,7 +56,7 @@ Fate seeded_fate(const char* call, int fd, const Traits& traits) {
   fate.size = traits.size;
   Random random = chance();
   const bool is_child = state.name[1] != '\0';
-  if (makes(kStopped) && is_child && state.stops < kMostStops && random.below(8) == 0) {
+  if (makes(kStopped) && is_child && state.stops < state.plan.stops && random.below(8) == 0) {
     stop_here(call, fd);
   }
   if (makes(kInterrupted) && traits.blocks && random.below(3) == 0) {

@@ -31,6 +31,7 @@ struct Plan {
   What what = What::kCalm;
   unsigned kinds = 0;
   std::uint64_t seed = 0;
+  int stops = 2;  // of one process, at most: each takes some milliseconds
   char call[16] = "";
   char process[kNameSize] = "";
   std::uint64_t at = 0;
