@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-CLAIM(Daemonize, HupReloads, 5, "each SIGHUP is followed by a reload(), and the daemon goes on") {
+CLAIM(Daemonize, HupReloads, 4, "each SIGHUP is followed by a reload(), and the daemon goes on") {
   run_trials(
       [] {
         const PidPath file;
@@ -80,20 +80,22 @@ CLAIM(Daemonize, NoWorkAfterTerm, 3,
           notes.post(1);
           gate.pass();
         };
+        daemon.reload = [&] { notes.post(3); };
         daemon.stop = [&] { notes.post(2); };
         const pid_t id = start_daemon(daemon);
         EXPECT_EQ(notes.take(), 1);
         await_asleep(id);
+        kill(id, SIGHUP);
         kill(id, SIGTERM);
         gate.open();
-        EXPECT_EQ(notes.take(), 2) << because("work() was called again after SIGTERM");
+        EXPECT_EQ(notes.take(), 2) << because("work() or reload() was called after SIGTERM");
         await_end(id);
         EXPECT_FALSE(notes.any()) << because("a callback was called after stop()");
       },
       kFewTrials);
 }
 
-CLAIM(Daemonize, NoSignalIsLost, 5,
+CLAIM(Daemonize, NoSignalIsLost, 4,
       "no signal is lost that comes just before work() waits, or while reload() runs") {
   run_trials(
       [] {
@@ -130,6 +132,24 @@ CLAIM(Daemonize, NoSignalIsLost, 5,
         end_daemon(id);
       },
       kFewTrials);
+}
+
+CLAIM(Daemonize, NoneIsLostBetweenTwoCalls, 2,
+      "no signal is lost that comes between any two calls of the daemon") {
+  run_trials(
+      [] {
+        const PidPath file;
+        Notes notes;
+        Daemon daemon = idle_daemon(file);
+        daemon.reload = [&] { notes.post(1); };
+        const pid_t id = start_daemon(daemon);
+        for (int i = 0; i < 24; ++i) {
+          kill(id, SIGHUP);  // also while the daemon is stopped at a call
+          notes.take();
+        }
+        end_daemon(id);
+      },
+      {.seeds = 4, .trouble = {.interrupted = false, .short_moves = false, .stops = 16}});
 }
 
 CLAIM(Daemonize, SignalsDisturbNothing, 5,

@@ -136,7 +136,7 @@ CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
           sigset_t all;
           sigfillset(&all);
           sigprocmask(SIG_BLOCK, &all, nullptr);
-          for (const int signal : {SIGHUP, SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
+          for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGRTMAX}) ::signal(signal, SIG_IGN);
           ::signal(SIGUSR2, [](int) {});
           ids.post(start_daemon(daemon));
           _exit(0);
@@ -147,6 +147,8 @@ CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
             << because("the daemon blocks a signal that the launcher blocks");
         ASSERT_FALSE(has_signal(id, "SigIgn", SIGINT) || has_signal(id, "SigCgt", SIGUSR2))
             << because("the daemon ignores or handles a signal as the launcher does");
+        ASSERT_FALSE(has_signal(id, "SigIgn", SIGRTMAX))
+            << because("the daemon ignores a real-time signal as the launcher does");
         end_daemon(id);
         EXPECT_TRUE(notes.any()) << because("SIGTERM did not reach the daemon");
       },
