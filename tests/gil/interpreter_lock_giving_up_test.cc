@@ -6,9 +6,9 @@
 
 #include "autograder/harness/claim.h"
 #include "lessons/gil/interpreter_lock.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/in_time.h"
 #include "tests/gil/beside.h"
-#include "tests/gil/explore_few.h"
 #include "tests/gil/give_back.h"
 
 namespace lockstep {

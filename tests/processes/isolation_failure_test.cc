@@ -51,7 +51,7 @@ CLAIM(Isolation, ASignalIsTold, 8,
       {.seeds = 0, .trouble = {}});
 }
 
-CLAIM(Isolation, PartOfAResultIsNone, 8,
+CLAIM(Isolation, PartOfAResultIsNone, 5,
       "a child that dies at any moment gives no part of a result") {
   const std::string large(10'000, 'x');
   const int deaths = kill_at_each_call("1.1", [&] {
@@ -60,6 +60,15 @@ CLAIM(Isolation, PartOfAResultIsNone, 8,
         << because("the child was killed, and that was not told");
   });
   EXPECT_GT(deaths, 0) << because("the function ran in no child");
+}
+
+CLAIM(Isolation, PartOfAnExceptionIsNone, 3,
+      "a child that dies at any moment of telling an exception gives no result") {
+  kill_at_each_call("1.1", [&] {
+    const std::string end = end_by(std::runtime_error("no paper"));
+    EXPECT_TRUE(end == "died 9" || end == "failed no paper")
+        << because("the child was killed while it told an exception, and that was not told");
+  });
 }
 
 CLAIM(Isolation, LeavingIsTold, 6, "a function that ends its process has no result") {
@@ -101,7 +110,7 @@ void remove_files_since(const process::Possessions& before) {
 }
 
 CLAIM(Isolation, ACallerThatDiesLeavesNoChild, 8,
-      "when the caller dies at any moment, its child ends too") {
+      "when the caller dies at any moment, its child ends too, and no file stays") {
   const std::string large(200'000, 'x');
   kill_at_each_call("1.1", [&] {
     const process::Possessions before = process::possessions();

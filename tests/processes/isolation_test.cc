@@ -39,7 +39,7 @@ CLAIM(Isolation, LargeResultsArrive, 10, "a result that is larger than a pipe co
   });
 }
 
-CLAIM(Isolation, RunsInACopy, 8, "the function runs in a child, and its writes stay there") {
+CLAIM(Isolation, RunsInACopy, 5, "the function runs in a child, and its writes stay there") {
   run_trials(
       [] {
         const pid_t caller = ::getpid();
@@ -60,6 +60,40 @@ CLAIM(Isolation, RunsInACopy, 8, "the function runs in a child, and its writes s
               << because("the function did not have the caller's descriptors");
           EXPECT_EQ(number, 5 + round) << because("the caller sees what the function wrote");
         }
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+// Which signals a process blocks and handles, in a way that may be compared.
+std::string ways_of_signals() {
+  std::string ways;
+  sigset_t blocked;
+  ::sigprocmask(SIG_BLOCK, nullptr, &blocked);
+  for (int signal = 1; signal < SIGRTMIN; ++signal) {
+    struct sigaction action = {};
+    ::sigaction(signal, nullptr, &action);
+    ways += ::sigismember(&blocked, signal) == 1 ? "blocked " : "open ";
+    ways += action.sa_handler == SIG_DFL   ? "default "
+            : action.sa_handler == SIG_IGN ? "off "
+                                           : "on ";
+  }
+  return ways;
+}
+
+CLAIM(Isolation, SignalsAreAsInTheCaller, 3,
+      "the function finds the signal mask and the handlers of the caller") {
+  run_trials(
+      [] {
+        sigset_t some;
+        sigset_t before;
+        ::sigemptyset(&some);
+        ::sigaddset(&some, SIGUSR1);
+        ::sigprocmask(SIG_BLOCK, &some, &before);
+        const std::string ways = ways_of_signals();
+        EXPECT_EQ(isolated(ways_of_signals), "returned " + ways)
+            << because("a signal is blocked or handled in another way than in the caller");
+        EXPECT_EQ(ways_of_signals(), ways) << because("the call changed the caller's signals");
+        ::sigprocmask(SIG_SETMASK, &before, nullptr);
       },
       {.seeds = 0, .trouble = {}});
 }

@@ -2,6 +2,7 @@
 // The claims of the exercise `process_state` on processes that change, and on errors.
 #include <fcntl.h>
 
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -90,7 +91,9 @@ bool look_to_the_end(pid_t process, Notes& looks) {
   try {
     for (int look = 0; look < 2'000; ++look) {
       looks.post(look);
-      processor_time(process);
+      const std::optional<ProcessorTime> time = processor_time(process);
+      EXPECT_FALSE(time && time->turns == 0)
+          << because("a process that had run ended during a look, and had had no turn");
       if (process_state(process) == kGone) return true;
     }
   } catch (const std::system_error&) {
@@ -105,6 +108,7 @@ CLAIM(ProcessState, ItMayEndMeanwhile, 8, "a process that ends during a look is 
         Gate never;
         Notes looks;
         Target target([&] { never.pass(); });
+        await_letters(target.process(), "S");
         const pid_t looker =
             child_of([&] { return look_to_the_end(target.process(), looks) ? 0 : 1; });
         // It stops at some of its calls, and meanwhile the other one ends.

@@ -56,7 +56,7 @@ CLAIM(Thread, ExceptionsGoToTheHook, 4,
   });
 }
 
-CLAIM(Thread, ExceptionsEndOnlyTheirThread, 3, "an exception, of any type, ends only its thread") {
+CLAIM(Thread, ExceptionsEndOnlyTheirThread, 2, "an exception, of any type, ends only its thread") {
   explore_few([] {
     std::string text;
     int written = 0;
@@ -77,7 +77,32 @@ CLAIM(Thread, ExceptionsEndOnlyTheirThread, 3, "an exception, of any type, ends 
   });
 }
 
-CLAIM(Thread, HooksMayDoWhatTheyLike, 3, "a hook may set another hook, start threads, and throw") {
+// An exception that counts how many of it there are, in a variable that is gone soon.
+class Counted {
+ public:
+  explicit Counted(int* count) : count_(count) { ++*count_; }
+  Counted(const Counted& other) : count_(other.count_) { ++*count_; }
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --*count_; }
+
+ private:
+  int* count_;
+};
+
+CLAIM(Thread, ExceptionsDoNotOutliveTheirThread, 2,
+      "an exception that nobody has kept is gone when its thread has ended") {
+  explore_few([] {
+    int count = 0;
+    set_exception_hook([](const Thread&, std::exception_ptr) {});
+    Thread thread([&] { throw Counted(&count); });
+    thread.start();
+    thread.join();
+    EXPECT_EQ(count, 0) << because(
+        "a thread had ended, and the exception that left it was not gone");
+  });
+}
+
+CLAIM(Thread, HooksMayDoWhatTheyLike, 2, "a hook may set another hook, start threads, and throw") {
   explore_few([] {
     int first = 0, second = 0, beside = 0;
     Thread other([&] { beside = 1; });

@@ -104,16 +104,18 @@ ProcessState process_state(pid_t process) {
 
 std::optional<ProcessorTime> processor_time(pid_t process) {
   long long running = 0, ready = 0, turns = 0;
-  const bool there = each_thread(process, [&](const std::string& thread) {
+  bool any = false;
+  each_thread(process, [&](const std::string& thread) {
     Text text;
     if (!read_file(thread + "/schedstat", text)) return;
+    any = true;
     long long a = 0, b = 0, c = 0;
     std::sscanf(text.bytes, "%lld %lld %lld", &a, &b, &c);
     running += a;
     ready += b;
     turns += c;
   });
-  if (!there) return std::nullopt;
+  if (!any) return std::nullopt;
   return ProcessorTime{std::chrono::nanoseconds(running), std::chrono::nanoseconds(ready), turns};
 }
 
