@@ -65,12 +65,14 @@
 
 namespace lockstep {
 
+using base::Arguments;
 using base::Dict;
 using base::Id;
 using base::Kind;
 using base::List;
 using base::Lock;
 using base::ManagerGone;
+using base::Method;
 using base::NoSuchIndex;
 using base::NoSuchKey;
 using base::NoSuchObject;
