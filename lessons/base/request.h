@@ -40,7 +40,7 @@ struct Request {
   Id id = 0;
   int index = 0;
   int number = 0;
-  std::string key;  // any bytes
+  std::string key = {};  // any bytes
 };
 
 enum class Status : std::uint8_t { kDone, kNoSuchKey, kNoSuchIndex, kNotHolder, kNoSuchObject };

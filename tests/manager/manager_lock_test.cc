@@ -17,16 +17,15 @@ namespace {
 // Waits for the lock in a process of its own, tells when it has it, and gives it back when `leave`
 // is open.
 pid_t visitor(const Shop& shop, Id lock, Notes& inside, Gate& leave) {
-  const pid_t child = child_of([&] {
+  return child_of([&] {
     const auto mine = connect_to(shop.path);
     Lock same = mine->lock(lock);
     same.acquire();
-    inside.post(::getpid());
+    inside.post(1);
     leave.pass();
     EXPECT_EQ(told([&] { same.release(); }), "done")
         << because("who has got the lock does not hold it");
   });
-  return child;
 }
 
 // Blocks until the visitor waits, and the server knows it.
@@ -79,7 +78,7 @@ CLAIM(Manager, AWaiterHoldsUpNobody, 4, "a client that waits for a lock holds up
         Lock second = newcomer->make_lock();
         second.acquire();
         lock.release();
-        EXPECT_EQ(inside.take(), waits);
+        inside.take();
         end_of_child(waits);
       },
       {.seeds = 0, .trouble = {}});
@@ -113,15 +112,22 @@ CLAIM(Manager, ALockOutlivesItsHoldersProxy, 4,
         const Shop shop;
         Lock lock = shop.client->make_lock();
         Notes inside;
-        Gate leave;
-        leave.open();
+        Gate held;
+        // Made first, so that it does not inherit the other client.
+        const pid_t waits = child_of([&] {
+          held.pass();
+          const auto mine = connect_to(shop.path);
+          Lock same = mine->lock(lock.id());
+          same.acquire();
+          inside.post(1);
+        });
         auto other = connect_to(shop.path);
         other->lock(lock.id()).acquire();
-        const pid_t waits = visitor(shop, lock.id(), inside, leave);
+        held.open();
         await_waiting(shop, waits);
         EXPECT_FALSE(inside.any()) << because("the holder destroyed its proxy, and lost the lock");
         other.reset();
-        EXPECT_EQ(inside.take(), waits);
+        inside.take();
         end_of_child(waits);
       },
       {.seeds = 0, .trouble = {}});
