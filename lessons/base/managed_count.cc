@@ -160,6 +160,7 @@ class Remote final : public ManagedCount {
   void release() override {
     if (ask(What::kRelease).refused) throw std::logic_error("the lock is not this process's");
   }
+  pid_t server() const override { return server_; }
 
  private:
   // A socket for each question: so a child has nothing that its parent has, too.

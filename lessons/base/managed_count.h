@@ -4,6 +4,8 @@
 #ifndef LESSONS_BASE_MANAGED_COUNT_H_
 #define LESSONS_BASE_MANAGED_COUNT_H_
 
+#include <sys/types.h>
+
 #include <memory>
 
 namespace lockstep {
@@ -23,6 +25,9 @@ class ManagedCount {
   virtual void acquire() = 0;
   // Throws std::logic_error when the lock is not this process's.
   virtual void release() = 0;
+
+  // The process id of the server.
+  virtual pid_t server() const = 0;
 };
 
 // Starts the server. Throws std::system_error when the system refuses.

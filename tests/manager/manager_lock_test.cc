@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `manager` on locks, and on who holds up whom.
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
+// The claims of the exercise `manager` on locks.
 #include <string>
 
-#include "autograder/base/fd.h"
 #include "autograder/harness/claim.h"
 #include "autograder/process/trial.h"
 #include "tests/manager/shop.h"
@@ -129,78 +124,6 @@ CLAIM(Manager, ALockOutlivesItsHoldersProxy, 4,
         other.reset();
         inside.take();
         end_of_child(waits);
-      },
-      {.seeds = 0, .trouble = {}});
-}
-
-// Connects by hand, and sends so many bytes.
-Fd stranger(const std::string& path, std::size_t bytes) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  path.copy(address.sun_path, sizeof address.sun_path - 1);
-  Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  ::send(fd.get(), "\0", bytes, MSG_NOSIGNAL);
-  return fd;
-}
-
-CLAIM(Manager, APartOfARequestHoldsUpNobody, 4,
-      "a connection on which nothing comes, or a part of a request, holds up nobody") {
-  run_trials(
-      [] {
-        const Shop shop;
-        Value value = shop.client->make_value(1);
-        const Fd silent = stranger(shop.path, 0);
-        Fd slow = stranger(shop.path, 1);
-        shop.settle();
-        EXPECT_EQ(told([&] { return value.get(); }), "1") << because("the number is another one");
-        const auto other = connect_to(shop.path);
-        EXPECT_EQ(told([&] { other->value(value.id()).set(2); }), "done")
-            << because("a client that came later was not served");
-        slow.reset();
-        shop.settle();
-        EXPECT_EQ(told([&] { return value.get(); }), "2")
-            << because("after a part of a request the number is another one");
-      },
-      {.seeds = 0, .trouble = {}});
-}
-
-CLAIM(Manager, CallsComeOneAfterTheOther, 4,
-      "calls that come at the same time are done one after the other") {
-  constexpr int kCalls = 20;
-  run_trials(
-      [] {
-        const Shop shop;
-        Value value = shop.client->make_value(0);
-        List list = shop.client->make_list();
-        Dict dict = shop.client->make_dict();
-        Gate begin;
-        pid_t children[2];
-        for (pid_t& child : children) {
-          child = child_of([&] {
-            const auto mine = connect_to(shop.path);
-            List same_list = mine->list(list.id());
-            Dict same_dict = mine->dict(dict.id());
-            Value same_value = mine->value(value.id());
-            begin.pass();
-            for (int i = 0; i < kCalls; ++i) {
-              same_list.append(i);
-              same_dict.set(std::to_string(i), i);
-              same_value.set(i);
-              same_value.get();
-              mine->make_lock();
-            }
-          });
-        }
-        for (const pid_t child : children) await_asleep(child);
-        begin.open();
-        for (const pid_t child : children) {
-          EXPECT_EQ(end_of_child(child), 0) << because("a client came to no good end");
-        }
-        EXPECT_EQ(told([&] { return list.size(); }), std::to_string(2 * kCalls))
-            << because("something that was put into the list is missing");
-        EXPECT_EQ(told([&] { return dict.size(); }), std::to_string(kCalls))
-            << because("the dict has another size");
       },
       {.seeds = 0, .trouble = {}});
 }

@@ -3,12 +3,8 @@
 #ifndef TESTS_MANAGER_SHOP_H_
 #define TESTS_MANAGER_SHOP_H_
 
-#include <signal.h>
-#include <sys/types.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -18,6 +14,7 @@
 #include "autograder/process/order.h"
 #include "lessons/base/not_implemented.h"
 #include "lessons/manager/manager.h"
+#include "tests/manager/child.h"
 
 namespace lockstep {
 
@@ -72,33 +69,6 @@ inline std::string sought(Client& client, Id id) {
 inline std::string sought_lock(Client& client, Id id) {
   const std::string how = told([&] { client.lock(id); });
   return how == "done" ? "there" : how;
-}
-
-// A child that runs the function and ends. It ends like the claim itself when an exception leaves
-// it.
-template <class Function>
-pid_t child_of(const Function& function) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    [&]() noexcept { function(); }();
-    ::_exit(0);
-  }
-  return child;
-}
-
-// Waits for a child. Its exit code, or 1000 and the signal that ended it; -1 for no child.
-inline int end_of_child(pid_t child) {
-  int status = 0;
-  pid_t got = 0;
-  while ((got = ::waitpid(child, &status, 0)) < 0 && errno == EINTR) continue;
-  if (got != child) return -1;
-  return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-// Ends for good, by SIGKILL.
-inline void kill_child(pid_t child) {
-  ::kill(child, SIGKILL);
-  end_of_child(child);
 }
 
 }  // namespace lockstep

@@ -1,8 +1,6 @@
 // expect: wrong result in Manager.ShutdownLeavesNothing
 // Nobody removes the socket file.
-// One thread serves all clients, and only poll() waits in it. So nothing is shared between threads,
-// "wait for the lock" is a place in a queue, and the end of a client is one more thing that poll()
-// tells, whatever the client was about.
+// SPDX-License-Identifier: MIT
 #include "lessons/manager/manager.h"
 
 #include <poll.h>
@@ -373,7 +371,3 @@ std::unique_ptr<Client> connect_to(const std::string& path) {
 }
 
 }  // namespace lockstep
-
-// The standard library has nothing of this. Python's multiprocessing.Manager has a thread for each
-// connection and a lock around the table of objects; a lock object there is a threading.Lock, which
-// a dead client's thread never releases.
