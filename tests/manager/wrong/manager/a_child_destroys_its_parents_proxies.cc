@@ -330,7 +330,7 @@ class RemoteProxy final : public Proxy {
   ~RemoteProxy() override {
     try {
       client_.ask({.method = Method::kDetach, .kind = kind_, .id = id_});
-    } catch (const ManagerGone&) {
+    } catch (...) {  // as when the server is gone
     }
   }
 

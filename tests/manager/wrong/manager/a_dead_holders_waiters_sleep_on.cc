@@ -333,7 +333,7 @@ class RemoteProxy final : public Proxy {
     if (client_.is_inherited()) return;
     try {
       client_.ask({.method = Method::kDetach, .kind = kind_, .id = id_});
-    } catch (const ManagerGone&) {
+    } catch (...) {  // as when the server is gone
     }
   }
 

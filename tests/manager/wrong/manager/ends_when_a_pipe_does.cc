@@ -278,14 +278,11 @@ class RunningManager final : public Manager {
  private:
   [[noreturn]] void serve(int door) {
     if (::getppid() != owner_) ::_exit(1);  // it died before it could be of use
-    ::dup2(door, 101);
-    ::dup2(life_[0], 100);
-    ::close_range(6, 99, 0);
-    ::close(3);
-    ::close(4);
-    ::close(5);
-    ::close_range(102, ~0u, 0);
-    Server(101, 100).run();
+    ::dup2(door, 51);
+    ::dup2(life_[0], 50);
+    for (int fd = 3; fd < 50; ++fd) ::close(fd);
+    ::close_range(52, ~0u, 0);
+    Server(51, 50).run();
   }
 
   const std::string path_;
@@ -347,7 +344,7 @@ class RemoteProxy final : public Proxy {
     if (client_.is_inherited()) return;
     try {
       client_.ask({.method = Method::kDetach, .kind = kind_, .id = id_});
-    } catch (const ManagerGone&) {
+    } catch (...) {  // as when the server is gone
     }
   }
 
