@@ -46,9 +46,9 @@ CLAIM(Manager, APartOfARequestHoldsUpNobody, 4,
       {.seeds = 0, .trouble = {}});
 }
 
-// Several clients are served at the same time only if that takes long: so the keys are. What a thread
-// of the server has done before it answered is ordered, for ThreadSanitizer, before all that is
-// received later.
+// Several clients are served at the same time only if that takes long: so the keys are. What a
+// thread of the server has done before it answered is ordered, for ThreadSanitizer, before all that
+// is received later.
 CLAIM(Manager, CallsComeOneAfterTheOther, 4,
       "calls that come at the same time are done one after the other") {
   constexpr int kChildren = 3;

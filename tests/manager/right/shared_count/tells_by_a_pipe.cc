@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <map>
 #include <stdexcept>
 #include <system_error>
@@ -36,6 +37,16 @@ void take_and_tell(base::ManagedCount& count, int pipe) {
   const pid_t who = ::getpid();
   while (::write(pipe, &who, sizeof who) < 0 && errno == EINTR) {
   }
+}
+
+// False at the end of the pipe.
+bool read_whole(int pipe, pid_t& who) {
+  for (std::size_t got = 0; got < sizeof who;) {
+    const ssize_t n = ::read(pipe, reinterpret_cast<char*>(&who) + got, sizeof who - got);
+    if (n == 0 || (n < 0 && errno != EINTR)) return false;
+    if (n > 0) got += static_cast<std::size_t>(n);
+  }
+  return true;
 }
 
 bool ended_well(pid_t child) {
@@ -69,9 +80,7 @@ int take_one_each(base::ManagedCount& count, int people) {
   }
   ::close(ends[1]);
   pid_t who = 0;
-  for (ssize_t n; (n = ::read(ends[0], &who, sizeof who)) > 0 || (n < 0 && errno == EINTR);) {
-    if (n == sizeof who) took[who] = true;
-  }
+  while (read_whole(ends[0], who)) took[who] = true;
   ::close(ends[0]);
   int taken = 0;
   for (const auto& [child, one] : took) {

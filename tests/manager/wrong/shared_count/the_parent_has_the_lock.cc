@@ -1,4 +1,4 @@
-// expect: deadlock in SharedCount.FiftyAreLeft
+// expect: lost wakeup in SharedCount.FiftyAreLeft
 // The caller has the lock until all have ended.
 // SPDX-License-Identifier: MIT
 #include "lessons/manager/shared_count.h"
