@@ -140,6 +140,8 @@ class Supervision {
   }
 
   void end_all() {
+    // Who has been stopped does nothing any more, also when the end of another one wakes it.
+    for (const pid_t process : descendants(0)) ::kill(process, SIGSTOP);
     for (;;) {
       for (const pid_t process : descendants(0)) ::kill(process, SIGKILL);
       if (::waitpid(-1, nullptr, 0) < 0 && errno != EINTR) return;
