@@ -118,9 +118,10 @@ void allow_files(FilterRules& rules, const Allowance& allowance) {
   // Shared memory and programs have names in the file system.
   if (!allowance.files && !allowance.shared_memory && !allowance.programs) return;
   rules.add(kAllow, {"open", "openat", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "rename",
-                     "renameat2", "stat", "lstat", "statx", "access", "faccessat", "faccessat2",
-                     "readlink", "readlinkat", "getdents64", "fallocate", "link", "linkat", "chmod",
-                     "fchmod", "fchmodat", "umask", "chdir", "truncate", "fsync", "ioctl"});
+                     "renameat", "renameat2", "stat", "lstat", "statx", "access", "faccessat",
+                     "faccessat2", "readlink", "readlinkat", "getdents64", "fallocate", "link",
+                     "linkat", "chmod", "fchmod", "fchmodat", "umask", "chdir", "truncate", "fsync",
+                     "fdatasync", "ioctl"});
   // Of special files, named pipes.
   rules.add(kAllow, "mknod", {SCMP_A1(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFIFO)});
   rules.add(kAllow, "mknodat", {SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFIFO)});

@@ -5,6 +5,7 @@
 #ifndef TESTS_LOCK_TICKET_FOLDER_H_
 #define TESTS_LOCK_TICKET_FOLDER_H_
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,7 +15,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <set>
 #include <string>
 
@@ -32,7 +32,10 @@ class Office {
     write(path(), text);
   }
   explicit Office(int tickets) : Office(base::print_tickets(tickets)) {}
-  ~Office() { std::filesystem::remove_all(folder_); }
+  ~Office() {
+    for (const std::string& name : files()) std::remove(name.c_str());
+    std::remove(folder_.c_str());
+  }
   Office(const Office&) = delete;
   Office& operator=(const Office&) = delete;
 
@@ -65,11 +68,9 @@ class Office {
 
   // What is there besides the ticket file and the lock file.
   std::set<std::string> others() const {
-    std::set<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-      const std::string name = entry.path();
-      if (name != path() && name != lock_path()) names.insert(name);
-    }
+    std::set<std::string> names = files();
+    names.erase(path());
+    names.erase(lock_path());
     return names;
   }
 
