@@ -1,4 +1,4 @@
-// expect: wrong result in SharedReader.NothingIsLeft
+// expect: misuse in SharedReader.NothingIsLeft
 // The destructor destroys the mutex, which is one for all. As soon as a copy has been destroyed in
 // one process the receive() of each other one throws std::system_error (EINVAL).
 // SPDX-License-Identifier: MIT
