@@ -120,6 +120,12 @@ class Consumers {
     await_asleep(consumer);
   }
 
+  void stop(std::size_t consumer) {
+    ::kill(children_[consumer], SIGSTOP);
+    await_state(children_[consumer], 'T');
+  }
+  void go_on(std::size_t consumer) { ::kill(children_[consumer], SIGCONT); }
+
   void kill(std::size_t consumer) {
     if (children_[consumer] <= 0) return;
     ::kill(children_[consumer], SIGKILL);
@@ -133,18 +139,21 @@ class Consumers {
   std::vector<pid_t> children_;
 };
 
-// Two consumers wait while a message comes byte by byte, and then another one. True when each got
-// one of them.
+// A consumer has the first bytes of a message and is stopped, another one waits, and the rest
+// comes; then the first goes on, and another message comes. True when each got one of them.
 inline bool each_gets_one(SharedReader& reader, Pipe& pipe) {
   Consumers consumers(reader, pipe, 2);
+  const std::string message = base::framed(message_of(1));
   consumers.ask_and_await_asleep(0);
+  feed(pipe.writer(), message.substr(0, 5));
+  consumers.await_asleep(0);
   consumers.ask_and_await_asleep(1);
-  for (const char byte : base::framed(message_of(1))) {
-    if (consumers.has_answer()) return false;
-    feed(pipe.writer(), {&byte, 1});
-    consumers.await_asleep(0);
-    consumers.await_asleep(1);
-  }
+  consumers.stop(0);
+  feed(pipe.writer(), message.substr(5));
+  consumers.await_asleep(1);
+  if (consumers.has_answer()) return false;
+  consumers.go_on(0);
+  consumers.await_asleep(0);
   send_numbers(pipe.writer(), {2});
   std::set<int> numbers;
   for (int i = 0; i < 2; ++i) {

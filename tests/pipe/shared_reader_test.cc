@@ -110,7 +110,7 @@ CLAIM(SharedReader, TwoConsumersEatEachBunOnce, 8,
 }
 
 CLAIM(SharedReader, AMessageGoesToOne, 10,
-      "of a message that comes byte by byte, no part goes to another consumer who waits") {
+      "of a message that comes in parts, no part goes to another consumer who waits") {
   run_trials(
       [] {
         Pipe pipe;
