@@ -21,22 +21,29 @@ std::string every_byte() {
   return bytes;
 }
 
+// Each trial costs some ten milliseconds.
+const TrialOptions kSomeTrials{.seeds = 5, .trouble = {}};
+
 CLAIM(Isolation, TheResultComesBack, 8, "what the function returns comes back, byte for byte") {
-  run_trials([] {
-    for (const std::string& result : {std::string("yes"), std::string(), every_byte()}) {
-      EXPECT_EQ(isolated([&] { return result; }), "returned " + result)
-          << because("the result is not what the function returned");
-    }
-  });
+  run_trials(
+      [] {
+        for (const std::string& result : {std::string("yes"), std::string(), every_byte()}) {
+          EXPECT_EQ(isolated([&] { return result; }), "returned " + result)
+              << because("the result is not what the function returned");
+        }
+      },
+      kSomeTrials);
 }
 
 CLAIM(Isolation, LargeResultsArrive, 10, "a result that is larger than a pipe comes back whole") {
   std::string large;
   while (large.size() < 300'000) large += every_byte();
-  run_trials([&] {
-    EXPECT_TRUE(isolated([&] { return large; }) == "returned " + large)
-        << because("a result of 300,000 bytes is not what the function returned");
-  });
+  run_trials(
+      [&] {
+        EXPECT_TRUE(isolated([&] { return large; }) == "returned " + large)
+            << because("a result of 300,000 bytes is not what the function returned");
+      },
+      kSomeTrials);
 }
 
 CLAIM(Isolation, RunsInACopy, 5, "the function runs in a child, and its writes stay there") {

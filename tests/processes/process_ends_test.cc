@@ -58,7 +58,26 @@ CLAIM(Process, TerminateMayBeIgnored, 4, "terminate() can be ignored, kill() can
       {.seeds = 0, .trouble = {}});
 }
 
-CLAIM(Process, TheEndIsSeenWithoutAJoin, 6,
+// How often a process calls kill() that is started, joined, and perhaps sent signals then. Each of
+// these calls is the one to fail in a trial, though what fails is of no account here.
+int calls_of_kill(bool signals_after_its_end) {
+  return fail_each("kill", [=] {
+    Process process([] { return 0; });
+    process.start();
+    process.join();
+    if (!signals_after_its_end) return;
+    process.terminate();
+    process.kill();
+  });
+}
+
+CLAIM(Process, NobodyIsSentASignalAfterTheEnd, 2,
+      "after the end nobody is sent a signal: the id may be another process's by then") {
+  EXPECT_EQ(calls_of_kill(true), calls_of_kill(false))
+      << because("terminate() or kill() sent a signal to the id of a process that had been joined");
+}
+
+CLAIM(Process, TheEndIsSeenWithoutAJoin, 5,
       "is_alive() and exit_code() see an end that nobody joined") {
   run_trials(
       [] {

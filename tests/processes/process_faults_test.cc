@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `process` on errors, exceptions and output.
-#include <fcntl.h>
-
-#include <algorithm>
-#include <cstdio>
+// The claims of the exercise `process` on errors and exceptions. Those on output are in
+// process_output_test.cc.
 #include <cstdlib>
-#include <iostream>
 #include <stdexcept>
 #include <system_error>
 
@@ -27,7 +23,7 @@ bool refuses(const std::function<void()>& call) {
   }
 }
 
-CLAIM(Process, AnExceptionEndsTheChild, 6,
+CLAIM(Process, AnExceptionEndsTheChild, 5,
       "an exception ends the child with code 1 and a message") {
   run_trials(
       [] {
@@ -77,38 +73,6 @@ CLAIM(Process, NothingOfTheCallerIsDoneTwice, 4,
           EXPECT_EQ(process.exit_code(), throws ? 1 : 0) << because("the exit code is another");
         }
         EXPECT_FALSE(calls.any()) << because("the child ran a function registered with atexit()");
-      },
-      {.seeds = 0, .trouble = {}});
-}
-
-CLAIM(Process, OutputComesOutOnce, 4, "what both sides print comes out once") {
-  run_trials(
-      [] {
-        std::ios::sync_with_stdio(false);  // so that the two have buffers of their own
-        const int saved = ::fcntl(1, F_DUPFD_CLOEXEC, 10);
-        int ends[2];
-        ASSERT_EQ(::pipe(ends), 0);
-        ::dup2(ends[1], 1);
-        ::close(ends[1]);
-        std::printf("a");
-        std::cout << "b";
-        Process process([] {
-          std::printf("c");
-          std::cout << "d";
-          return 0;
-        });
-        process.start();
-        process.join();
-        std::cout.flush();
-        std::fflush(stdout);
-        ::dup2(saved, 1);
-        ::close(saved);
-        std::string text = text_from(ends[0]);
-        ::close(ends[0]);
-        for (const char letter : text)
-          EXPECT_EQ(std::count(text.begin(), text.end(), letter), 1)
-              << because("something that was printed came out twice");
-        EXPECT_EQ(text.size(), 4u) << because("something that was printed did not come out");
       },
       {.seeds = 0, .trouble = {}});
 }

@@ -20,7 +20,7 @@ class Subclass : public Process {
   pid_t owner_ = ::getpid();
 };
 
-CLAIM(Process, RunsInAChild, 6, "a callable or a subclass runs in a child of the caller") {
+CLAIM(Process, RunsInAChild, 5, "a callable or a subclass runs in a child of the caller") {
   run_trials(
       [] {
         const pid_t owner = ::getpid();

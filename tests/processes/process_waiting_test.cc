@@ -95,7 +95,7 @@ CLAIM(Process, InterruptedWaitsGoOn, 4, "a signal does not end a join") {
       {.seeds = 6, .trouble = {.late_signals = false, .stopped = false}});
 }
 
-CLAIM(Process, JoinForKeepsItsTime, 6,
+CLAIM(Process, JoinForKeepsItsTime, 5,
       "join_for() waits for its time-out, and not longer than the process") {
   run_trials(
       [] {
