@@ -17,8 +17,7 @@
 //
 // Afterwards nothing is left: no zombie, no descriptor, no file, no changed handler or mask; also
 // when the call ends by an exception. When the caller's process itself dies in the middle of a
-// call, no file stays either (tmpfile() and O_TMPFILE make some that never have a name), and the
-// child ends too, at the latest when it has a result that nobody will read any more.
+// call, the child ends too, at the latest when it has a result that nobody will read any more.
 //
 // Not promised: how soon a call returns when the function leaves processes of its own running.
 // Caller's errors: calling while the process has a second thread; ignoring SIGCHLD, or waiting for

@@ -110,7 +110,7 @@ void remove_files_since(const process::Possessions& before) {
 }
 
 CLAIM(Isolation, ACallerThatDiesLeavesNoChild, 8,
-      "when the caller dies at any moment, its child ends too, and no file stays") {
+      "when the caller dies at any moment, its child ends too") {
   const std::string large(200'000, 'x');
   kill_at_each_call("1.1", [&] {
     const process::Possessions before = process::possessions();

@@ -1,8 +1,8 @@
-// The result goes through a file that never has a name, which is read when the child has ended.
+// The result goes through a file without a name, which is read when the child has ended.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/isolation.h"
 
-#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,9 +14,10 @@ namespace {
 
 struct File {
   File() {
-    while ((fd = ::open("/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600)) < 0) {
-      if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "/tmp");
-    }
+    char name[] = "/tmp/isolation-XXXXXX";
+    fd = ::mkstemp(name);
+    if (fd < 0) throw std::system_error(errno, std::generic_category(), "mkstemp");
+    ::unlink(name);
   }
   ~File() { ::close(fd); }
   int fd;
