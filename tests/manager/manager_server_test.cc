@@ -58,7 +58,7 @@ CLAIM(Manager, ShutdownLeavesNothing, 4,
         EXPECT_EQ(again, "done") << because(
             "after a shutdown() there is no new manager of that name");
       },
-      {.seeds = 4, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Manager, ADeadServerIsTold, 4,
