@@ -109,6 +109,11 @@ bool await_state(pid_t process, char state) {
   }
 }
 
+void await_rest(pid_t process) {
+  const NoTrouble aside;
+  while (state_of(process) == 'R') wait_a_little();
+}
+
 bool await_asleep(pid_t process) {
   const NoTrouble aside;
   Asleep asleep;

@@ -59,6 +59,9 @@ void await_end(pid_t process);
 bool await_state(pid_t process, char state);
 char state_of(pid_t process);
 
+// Blocks until the process does not run: until it waits for something, is stopped, or has ended.
+void await_rest(pid_t process);
+
 // Blocks until all threads of the process sleep in waits that do not end by themselves. False if it
 // ended first.
 bool await_asleep(pid_t process);

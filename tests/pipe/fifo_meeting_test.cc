@@ -70,7 +70,7 @@ CLAIM(Fifo, TryingDoesNotWait, 5,
         }
         for (const pid_t writer : writers) {
           // Until it has ended, or is stopped on the way.
-          while (state_of(writer) == 'R') continue;
+          await_rest(writer);
         }
         ::kill(reader, SIGKILL);
         end_of(reader);

@@ -79,14 +79,14 @@ void change_readers(bool writers_are_first) {
   notes.take();
   if (!writers_are_first) leave.open();
   // Until it has left, or is stopped on the way.
-  while (!writers_are_first && state_of(first) == 'R') continue;
+  if (!writers_are_first) await_rest(first);
   pid_t writers[3];
   for (pid_t& writer : writers) {
     writer = child_that([&] { send_to_one_of_two(name.path(), next_is_there, notes); });
   }
   for (const pid_t writer : writers) {
     // Until it waits for the next one, or is stopped on the way.
-    while (writers_are_first && state_of(writer) == 'R') continue;
+    if (writers_are_first) await_rest(writer);
   }
   leave.open();
   end_of(first);

@@ -100,7 +100,7 @@ CLAIM(Fifo, NothingIsLostBetweenWriters, 8,
         });
         // Each has left when the next one comes, and the reader waits, or is stopped on the way.
         for (int i = 0; i < kWriters; ++i) {
-          while (state_of(reader) == 'R') continue;
+          await_rest(reader);
           open_fifo_writer(name.path())->send("order " + std::to_string(i));
         }
         end_of(reader);
