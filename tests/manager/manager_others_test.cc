@@ -52,7 +52,7 @@ CLAIM(Manager, APartOfARequestHoldsUpNobody, 4,
 CLAIM(Manager, CallsComeOneAfterTheOther, 4,
       "calls that come at the same time are done one after the other") {
   constexpr int kChildren = 3;
-  constexpr int kCalls = 3;
+  constexpr int kCalls = 6;
   const std::string long_key(800'000, 'k');
   run_trials(
       [&] {
