@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Children that the claims make themselves. All of it takes trouble.
+#ifndef TESTS_POOL_CHILD_H_
+#define TESTS_POOL_CHILD_H_
+
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+
+namespace lockstep {
+
+// A child that runs the function, and ends with what it returns. It ends like the claim itself
+// when an exception leaves it.
+inline pid_t child_of(const std::function<int()>& function) {
+  const pid_t child = ::fork();
+  if (child == 0) [&]() noexcept { ::_exit(function()); }();
+  return child;
+}
+
+// Waits for a child. Its exit code, or 1000 and the signal that ended it; -1 for no child.
+inline int end_of_child(pid_t child) {
+  int status = 0;
+  pid_t got = 0;
+  while ((got = ::waitpid(child, &status, 0)) < 0 && errno == EINTR) continue;
+  if (got != child) return -1;
+  return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace lockstep
+
+#endif  // TESTS_POOL_CHILD_H_
