@@ -19,9 +19,11 @@ CLAIM(ProcessPool, CloseRefusesAndJoinWaits, 3,
       "a closed pool accepts no task and runs those it has; join() waits for them, when closed") {
   run_trials(
       [] {
-        const auto pool = make_process_pool([](int input) { return input; }, 2);
-        EXPECT_EQ(told([&] { return pool->join(), 0; }), "not allowed")
+        const auto open = make_process_pool([](int input) { return input; }, 1);
+        EXPECT_EQ(told([&] { return open->join(), 0; }), "not allowed")
             << because("join() of an open pool threw no std::logic_error");
+        open->terminate();
+        const auto pool = make_process_pool([](int input) { return input; }, 2);
         int called = 0;
         std::vector<std::shared_ptr<Result>> results;
         for (int i = 0; i < 5; ++i)

@@ -101,7 +101,6 @@ class Core {
   void look() {
     if (in_callback_) return;
     await_something(0);
-    refill();
     give();
   }
 
