@@ -1,4 +1,4 @@
-// expect: wrong result in ProcessPool.ExceptionsComeBack
+// expect: crash in ProcessPool.ExceptionsComeBack
 // An exception that is no std::exception ends the worker.
 // SPDX-License-Identifier: MIT
 #include "lessons/pool/process_pool.h"
