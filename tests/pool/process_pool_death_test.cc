@@ -39,7 +39,7 @@ CLAIM(ProcessPool, ADeadWorkerFailsItsTask, 5,
         EXPECT_EQ(end_of(held), "1") << because("one worker died, and the task of another failed");
         close_and_join(*pool);
       },
-      {.seeds = 3, .trouble = {}});
+      {.seeds = 2, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ADeadWorkerIsReplaced, 3, "there are as many workers after a death as before") {
@@ -105,7 +105,7 @@ CLAIM(ProcessPool, APartOfAnAnswerIsNoAnswer, 3,
         EXPECT_EQ(end_of(*pool, 2), "2")
             << because("a part of an answer was left for the next task");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 // Tells who it is, and goes to sleep again in the pool.
@@ -132,7 +132,7 @@ CLAIM(ProcessPool, AnAnswerOutlivesItsWorker, 3,
         EXPECT_TRUE(workers.any() && end == std::to_string(workers.take()))
             << because("a worker died after its task, and the next task failed");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ADeadIdleWorkerGetsNoTask, 3,

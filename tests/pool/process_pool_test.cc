@@ -32,7 +32,7 @@ CLAIM(ProcessPool, ResultsComeBack, 3, "what the function returns for an input i
         }
         close_and_join(*pool);
       },
-      {.seeds = 4, .trouble = {}});
+      {.seeds = 2, .trouble = {}});
 }
 
 CLAIM(ProcessPool, MapKeepsTheOrder, 3, "map() returns the results in the order of the inputs") {
@@ -50,7 +50,7 @@ CLAIM(ProcessPool, MapKeepsTheOrder, 3, "map() returns the results in the order 
         EXPECT_EQ(told([&] { return pool->map({}); }), "")
             << because("map() of no inputs has no results");
       },
-      {.seeds = 3, .trouble = {}});
+      {.seeds = 2, .trouble = {}});
 }
 
 CLAIM(ProcessPool, MapWaitsForAllAndThrowsTheFirstError, 3,
@@ -73,7 +73,7 @@ CLAIM(ProcessPool, MapWaitsForAllAndThrowsTheFirstError, 3,
         while (ran.any()) inputs.insert(ran.take());
         EXPECT_EQ(inputs.size(), 8u) << because("map() threw before all its tasks had ended");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ImapGivesEachInTurn, 3,
@@ -98,7 +98,7 @@ CLAIM(ProcessPool, ImapGivesEachInTurn, 3,
           EXPECT_EQ(next(), "no more") << because("next() gave more results than there are inputs");
         }
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ExceptionsComeBack, 3,
@@ -120,7 +120,7 @@ CLAIM(ProcessPool, ExceptionsComeBack, 3,
             << because("300,000 bytes of words did not come back");
         EXPECT_EQ(end_of(*pool, 7), worker) << because("an exception ended the worker");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, WorkersAreReused, 3,
@@ -173,7 +173,7 @@ CLAIM(ProcessPool, TasksRunSideBySide, 4, "as many tasks run side by side as the
               << because("the result is not what the function returned");
         }
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, TasksBeginInOrder, 3, "tasks begin in the order in which they were submitted") {

@@ -86,7 +86,7 @@ CLAIM(ProcessPool, ALongTaskHoldsUpNobody, 3, "while one task takes long, all th
         gate.open();
         EXPECT_EQ(end_of(held), "0") << because("the long task has not its result");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, APartOfAnAnswerHoldsUpNobody, 3,
