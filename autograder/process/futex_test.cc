@@ -123,7 +123,32 @@ TEST(Futex, TheHolderOfARobustMutexDies) {
     ::pthread_mutex_consistent(&mutex);
     ::pthread_mutex_unlock(&mutex);
   });
-  for (const long expected : {0, 0, EOWNERDEAD, 0, 0}) EXPECT_EQ(found.take(), expected);
+  for (const long expected : {0, 0, EOWNERDEAD, 0, 0, 0}) EXPECT_EQ(found.take(), expected);
+}
+
+// What a process reads after it has given a lock back may come from others, who have had it since.
+TEST(Futex, AProcessStopsWhenItHasGivenALockBack) {
+  const auto body = [] {
+    auto& mutex = shared<pthread_mutex_t>();
+    Word& word = shared<Word>();
+    pthread_mutexattr_t kind;
+    ::pthread_mutexattr_init(&kind);
+    ::pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    ::pthread_mutex_init(&mutex, &kind);
+    Gate gate;
+    const pid_t child = child_of([&] {
+      ::pthread_mutex_lock(&mutex);
+      gate.open();
+      ::pthread_mutex_unlock(&mutex);
+      return word.load();
+    });
+    gate.pass();
+    ::pthread_mutex_lock(&mutex);
+    word = 1;
+    ::pthread_mutex_unlock(&mutex);
+    check(WEXITSTATUS(status_of(child)) == 0);
+  };
+  EXPECT_GT(failing_seeds(kStopped, body), 1);
 }
 
 TEST(Futex, CallsAreTold) {

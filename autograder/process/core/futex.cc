@@ -113,7 +113,10 @@ int __wrap_pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* end) 
 
 int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex) {
   step_at("pthread_mutex_unlock");
-  return __real_pthread_mutex_unlock(mutex);
+  const int result = __real_pthread_mutex_unlock(mutex);
+  // Others may have it before this process does anything else.
+  step_at("return from pthread_mutex_unlock");
+  return result;
 }
 
 }  // extern "C"
