@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-CLAIM(ProcessQueue, AWaitingReaderMayBeKilled, 7,
+CLAIM(ProcessQueue, AWaitingReaderMayBeKilled, 6,
       "a reader that is killed while it waits, or between two items, harms nobody") {
   run_trials(
       [] {
@@ -108,7 +108,7 @@ void expect_works_or_is_broken(ProcessQueue& queue, const Rest& rest) {
   EXPECT_EQ(queue.get(), "x") << because("after a process was killed an item was not what was put");
 }
 
-CLAIM(ProcessQueue, AReaderMayDieAnywhere, 7,
+CLAIM(ProcessQueue, AReaderMayDieAnywhere, 6,
       "a reader is killed at any moment: nobody hangs, and no item comes in part") {
   const Items all = {"one", large_item('2', 10'000), "last"};
   kill_at_each_call("1.1", [&] {

@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-CLAIM(ProcessQueue, ItemsLeaveInOrder, 7, "items leave as they were put, in that order") {
+CLAIM(ProcessQueue, ItemsLeaveInOrder, 6, "items leave as they were put, in that order") {
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
   run_trials(
@@ -33,7 +33,7 @@ CLAIM(ProcessQueue, ItemsLeaveInOrder, 7, "items leave as they were put, in that
       {.seeds = 4, .trouble = {}});
 }
 
-CLAIM(ProcessQueue, LargeItemsStayWhole, 9, "items larger than PIPE_BUF come whole, whoever puts") {
+CLAIM(ProcessQueue, LargeItemsStayWhole, 7, "items larger than PIPE_BUF come whole, whoever puts") {
   std::vector<std::string> items;
   for (const char name : {'a', 'b', 'c'}) items.push_back(large_item(name, 10'000));
   run_trials(
@@ -89,13 +89,13 @@ CLAIM(ProcessQueue, EachItemIsTakenOnce, 6, "two that take get different items, 
       {.seeds = 6, .trouble = {}});
 }
 
-CLAIM(ProcessQueue, CapacityCountsItems, 7, "there is room for so many items, however large") {
+CLAIM(ProcessQueue, CapacityCountsItems, 6, "there is room for so many items, however large") {
   run_trials(
       [] {
         for (const int capacity : {1, 3}) {
-          const auto queue = make_process_queue(capacity, 50'000);
+          const auto queue = make_process_queue(capacity, 70'000);
           for (const std::string& item :
-               {std::string(), std::string("x"), large_item('l', 50'000)}) {
+               {std::string(), std::string("x"), large_item('l', 70'000)}) {
             EXPECT_EQ(fill(*queue, item), capacity)
                 << because("not as many items fit in as the capacity says");
             for (int i = 0; i < capacity; ++i) {
@@ -103,6 +103,28 @@ CLAIM(ProcessQueue, CapacityCountsItems, 7, "there is room for so many items, ho
             }
           }
         }
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, EachDestroysItsOwn, 4,
+      "who destroys its own queue takes nothing from the others") {
+  run_trials(
+      [] {
+        auto queue = make_process_queue(1, 10);
+        const pid_t getter = waiting_child([&] {
+          EXPECT_EQ(queue->get(), "one") << because("another process has destroyed its own queue");
+        });
+        Gate gate;
+        const pid_t putter = child_of([&] {
+          gate.pass();
+          EXPECT_TRUE(queue->put("one")) << because("another process has destroyed its own queue");
+        });
+        ended_by_itself(child_of([&] { queue.reset(); }));
+        queue.reset();  // which was made here
+        gate.open();
+        ended_by_itself(putter);
+        ended_by_itself(getter);
       },
       {.seeds = 1, .trouble = {}});
 }

@@ -15,7 +15,10 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-CLAIM(ProcessQueue, WhoWaitsSleepsUntilItCanGoOn, 8,
+// Children that stop between two calls while the others go on, and no other trouble.
+constexpr Trouble kStops = {.interrupted = false, .short_moves = false, .late_signals = false};
+
+CLAIM(ProcessQueue, WhoWaitsSleepsUntilItCanGoOn, 6,
       "an item and room each wake who waits for it") {
   run_trials(
       [] {
@@ -37,7 +40,31 @@ CLAIM(ProcessQueue, WhoWaitsSleepsUntilItCanGoOn, 8,
       {.seeds = 3, .trouble = {}});
 }
 
-CLAIM(ProcessQueue, WhoWaitsHoldsUpNobody, 8, "while some wait, all others can make all calls") {
+CLAIM(ProcessQueue, NoWakeupIsMissed, 4,
+      "what comes just before a process falls asleep is not missed") {
+  run_trials(
+      [] {
+        const auto queue = make_process_queue(1, 10);
+        const auto takes = [&] { EXPECT_EQ(queue->get(), "x"); };
+        const auto puts = [&] { EXPECT_TRUE(queue->put("x")); };
+        for (int round = 0; round < 3; ++round) {
+          const pid_t getter = child_of(takes);
+          await_stop_or_sleep(getter);
+          puts();
+          ended_by_itself(getter);
+        }
+        puts();
+        for (int round = 0; round < 3; ++round) {
+          const pid_t putter = child_of(puts);
+          await_stop_or_sleep(putter);
+          takes();
+          ended_by_itself(putter);
+        }
+      },
+      {.seeds = 8, .trouble = kStops});
+}
+
+CLAIM(ProcessQueue, WhoWaitsHoldsUpNobody, 6, "while some wait, all others can make all calls") {
   run_trials(
       [] {
         const auto queue = make_process_queue(2, 10);
@@ -60,7 +87,7 @@ CLAIM(ProcessQueue, WhoWaitsHoldsUpNobody, 8, "while some wait, all others can m
       {.seeds = 2, .trouble = {}});
 }
 
-CLAIM(ProcessQueue, ClosingEndsAllWaiting, 8, "close() wakes all that wait, in all processes") {
+CLAIM(ProcessQueue, ClosingEndsAllWaiting, 6, "close() wakes all that wait, in all processes") {
   run_trials(
       [] {
         const auto queue = make_process_queue(1, 10);
@@ -83,6 +110,29 @@ CLAIM(ProcessQueue, ClosingEndsAllWaiting, 8, "close() wakes all that wait, in a
         EXPECT_EQ(full->get(), std::nullopt) << because("the end of a queue was not told");
       },
       {.seeds = 2, .trouble = {}});
+}
+
+CLAIM(ProcessQueue, NothingComesAfterTheEnd, 4,
+      "when the end was told, no item comes that somebody waited to put") {
+  run_trials(
+      [] {
+        const auto queue = make_process_queue(1, 10);
+        queue->put("x");
+        Notes accepted;
+        const auto puts = [&] {
+          if (queue->put("y")) accepted.post(1);
+        };
+        const pid_t putters[] = {waiting_child(puts), waiting_child(puts), waiting_child(puts)};
+        EXPECT_EQ(queue->get(), "x") << because("an item was lost");
+        queue->close();
+        int came = 0;
+        while (queue->get()) ++came;
+        for (const pid_t child : putters) ended_by_itself(child);
+        while (accepted.any()) came -= static_cast<int>(accepted.take());
+        EXPECT_EQ(came, 0) << because("the end was told, and not as many items came as were put");
+        EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came after the end was told");
+      },
+      {.seeds = 8, .trouble = kStops});
 }
 
 CLAIM(ProcessQueue, ClosedForAll, 6, "closed by one process, a queue is closed for all") {

@@ -46,6 +46,11 @@ inline pid_t waiting_child(const std::function<void()>& call) {
   return child;
 }
 
+// Blocks until a child sleeps, is stopped between two calls, or has ended.
+inline void await_stop_or_sleep(pid_t child) {
+  while (is_running(child) && state_of(child) != 'S' && state_of(child) != 'T') ::usleep(200);
+}
+
 inline void kill_and_bury(pid_t child) {
   ::kill(child, SIGKILL);
   ended_by_itself(child);
