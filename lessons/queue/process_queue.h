@@ -64,7 +64,8 @@ class ProcessQueue {
   // Puts `item` at the end; waits while the queue is full and not closed. Returns true when the
   // item is in the queue; false when the queue is closed, before the call or while it waits: then
   // the item is refused. Throws std::length_error, and changes nothing, when the item is larger
-  // than the queue's largest.
+  // than the queue's largest. The size is looked at first, in all three ways to put: also in a
+  // queue that is full, which is not waited for then, and in one that is closed.
   virtual bool put(std::string_view item) = 0;
 
   // Puts `item` at the end if that is possible now. Never waits for room. Returns whether it did;

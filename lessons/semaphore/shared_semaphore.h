@@ -7,11 +7,12 @@
 // elsewhere (in a static variable, in a table), and the bytes may hold no address and nothing that
 // belongs to one process. What the words mean is up to you.
 //
-// System calls: a call that need not wait, made while nobody waits, makes none. A thread that waits
-// makes the futex system call, syscall(SYS_futex, ...), with the address of one of the 16 words,
-// and sleeps there until it is woken by the same call or its time is over (FUTEX_WAIT and
-// FUTEX_WAKE, and their forms with _BITSET, are what the tests know); before that it may look at
-// the semaphore again, but not more than 100 times. The kernel finds a sleeping thread also from
+// System calls: a call that need not wait, made while nobody waits, makes none; it does not matter
+// how those who waited before have gone, with a permit or by a time-out. A thread that waits makes
+// the futex system call, syscall(SYS_futex, ...), with the address of one of the 16 words, and
+// sleeps there until it is woken by the same call or its time is over (FUTEX_WAIT and FUTEX_WAKE,
+// and their forms with _BITSET, are what the tests know); before each sleep it may look at the
+// semaphore again, but not more than 100 times. The kernel finds a sleeping thread also from
 // another process and from another address of the same memory, but not when FUTEX_PRIVATE_FLAG is
 // set. So no mutex, condition variable or semaphore of a library, and not std::atomic's wait() and
 // notify_one() either, which know the threads of their own process only.

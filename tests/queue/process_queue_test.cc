@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on what goes in and comes out.
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -149,6 +150,11 @@ CLAIM(ProcessQueue, WrongSizesAreErrors, 4, "wrong sizes are errors that change 
             << because("a refused item has taken the room of another one");
         EXPECT_THROW(queue->try_put(too_large), std::length_error)
             << because("an item that is too large for a full queue is no error");
+        EXPECT_THROW(queue->put_for(too_large, std::chrono::milliseconds(1)), std::length_error)
+            << because("an item that is too large for a full queue is no error");
+        queue->close();
+        EXPECT_THROW(queue->put(too_large), std::length_error)
+            << because("an item that is too large for a closed queue is no error");
       },
       {.seeds = 0, .trouble = {}});
 }
