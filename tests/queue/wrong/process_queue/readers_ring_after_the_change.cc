@@ -1,6 +1,7 @@
 // expect: wrong result in ProcessQueue.AReaderMayDieAnywhere
 // A reader makes room, and rings then. When it is killed in between, a writer sleeps on beside
-// room. SPDX-License-Identifier: MIT
+// room.
+// SPDX-License-Identifier: MIT
 #include "lessons/queue/process_queue.h"
 
 #include <fcntl.h>

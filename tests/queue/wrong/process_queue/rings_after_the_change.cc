@@ -1,6 +1,7 @@
 // expect: lost wakeup in ProcessQueue.AWriterMayDieAnywhere
 // It makes the change, and rings then. Who is killed in between leaves others asleep beside an
-// item. SPDX-License-Identifier: MIT
+// item.
+// SPDX-License-Identifier: MIT
 #include "lessons/queue/process_queue.h"
 
 #include <fcntl.h>
