@@ -46,7 +46,7 @@ class Office {
   // As another buyer does it: the ticket file is a new one.
   void put(const std::string& text) const {
     write(folder_ + "/next", text);
-    std::filesystem::rename(folder_ + "/next", path());
+    std::rename((folder_ + "/next").c_str(), path().c_str());
   }
 
   std::string text() const {
@@ -85,6 +85,18 @@ class Office {
     std::FILE* const file = std::fopen(path.c_str(), "w");
     std::fputs(text.c_str(), file);
     std::fclose(file);
+  }
+
+  // Not by std::filesystem: what it opens may fail in a trial.
+  std::set<std::string> files() const {
+    std::set<std::string> names;
+    DIR* const open = ::opendir(folder_.c_str());
+    while (const dirent* entry = ::readdir(open)) {
+      const std::string name = entry->d_name;
+      if (name != "." && name != "..") names.insert(folder_ + "/" + name);
+    }
+    ::closedir(open);
+    return names;
   }
 
   std::string folder_ = "/dev/shm/officeXXXXXX";
