@@ -1,4 +1,4 @@
-// expect: lost wakeup in ProcessQueue.AWriterMayDieAnywhere
+// expect: wrong result in ProcessQueue.AWriterMayDieAnywhere
 // It makes the change, and rings then. Who is killed in between leaves others asleep beside an
 // item.
 // SPDX-License-Identifier: MIT
