@@ -71,10 +71,15 @@ CLAIM(TicketOffice, BuyersWaitAsleep, 10, "who wants to buy sleeps while somebod
           EXPECT_TRUE(office.others().empty()) << because("a buyer without the lock made a file");
           // What was read before the lock is not true any more.
           office.put(base::print_tickets(8));
+          ::chmod(office.path().c_str(), 0640);
         }
         EXPECT_EQ(end_of_child(buyer), 0) << because("a buyer who waited came to no good end");
         EXPECT_EQ(office.tickets(), 7)
             << because("the number was changed while a buyer waited: it sold by the old one");
+        struct stat status = {};
+        EXPECT_EQ(::stat(office.path().c_str(), &status), 0);
+        EXPECT_EQ(status.st_mode & 07777, 0640u)
+            << because("the permissions were changed while a buyer waited: it kept the old ones");
       },
       {.seeds = 3, .trouble = {}});
 }

@@ -1,6 +1,7 @@
 // expect: wrong result in FutexLock.AFreeLockNeedsNoSystemCall
 // A word says that threads wait; nobody makes it zero again, so each unlock() is a system call from
-// then on. SPDX-License-Identifier: MIT
+// then on.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/futex_lock.h"
 
 #include <linux/futex.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in FutexLock.TimeoutIsKept
 // FUTEX_WAIT_BITSET wants a point in time and gets the span: it lies in the past, and the wait ends
-// at once. SPDX-License-Identifier: MIT
+// at once.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/futex_lock.h"
 
 #include <linux/futex.h>

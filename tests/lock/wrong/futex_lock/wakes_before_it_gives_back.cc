@@ -1,6 +1,7 @@
 // expect: lost wakeup in FutexLock.EveryUnlockLetsAWaiterGo
 // unlock() wakes first and gives the lock back then: the woken thread finds it taken and sleeps
-// again. SPDX-License-Identifier: MIT
+// again.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/futex_lock.h"
 
 #include <linux/futex.h>

@@ -1,6 +1,7 @@
 // expect: data race in SpinLock.NeverTwoInsideByTrying
 // An MCS lock. try_lock() shows its node to others with acquire only, so the node may be seen
-// unmade. SPDX-License-Identifier: MIT
+// unmade.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/spin_lock.h"
 
 #include <immintrin.h>

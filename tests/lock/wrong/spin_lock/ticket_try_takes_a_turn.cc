@@ -1,6 +1,7 @@
 // expect: wrong result in SpinLock.NeverTwoInsideByTrying
 // A ticket lock whose try_lock() looks whether it is free, and then draws a ticket in a second
-// step. SPDX-License-Identifier: MIT
+// step.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/spin_lock.h"
 
 #include <immintrin.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in Bank.NoMoneyIsLost
 // Computes the new balances from what it read under the locks, and stores them when it has the
-// locks again. SPDX-License-Identifier: MIT
+// locks again.
+// SPDX-License-Identifier: MIT
 #include "lessons/lock/transfer.h"
 
 #include <climits>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in Connection.UnreadMessagesDoNotChangeTheEnd
 // Where packets are kept whole ECONNRESET is told before what the other end had sent, and here it
-// is taken for the end. SPDX-License-Identifier: MIT
+// is taken for the end.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>

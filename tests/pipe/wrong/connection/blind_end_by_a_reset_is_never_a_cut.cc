@@ -2,6 +2,7 @@
 // ECONNRESET is taken for the end between two messages wherever it comes: when the sender is
 // killed in the middle of a message, and has not received what was sent to it, recv() throws
 // EndOfStream instead of MessageCut.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in Connection.ProgramsDoNotGetIt
 // Only the descriptor to read from gets FD_CLOEXEC. A program that is started by exec has the
 // sending end, so the stream does not end before that program does.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 // send() and recv() share a buffer, kept to save allocations. While one thread's send() waits
 // for room another thread's recv() puts its message there: the rest of what is sent is no part
 // of the message.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <fcntl.h>

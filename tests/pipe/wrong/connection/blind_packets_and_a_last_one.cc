@@ -1,6 +1,7 @@
 // expect: wrong result in Connection.UnreadMessagesDoNotChangeTheEnd
 // On packets a reset comes before what is left to read: when the other end goes with messages that
 // it has not received, those that it had sent are lost.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>

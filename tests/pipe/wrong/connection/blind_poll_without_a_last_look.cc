@@ -1,6 +1,7 @@
 // expect: wrong result in Connection.PollTellsWhatThereIs
 // A signal that comes when the time is up (at once, for a time-out of 0) ends poll() with false
 // without having looked again, although there may be a message.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>

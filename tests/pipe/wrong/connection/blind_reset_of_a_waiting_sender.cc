@@ -2,6 +2,7 @@
 // ECONNRESET is expected of recv() only. A sender that waits with nothing of its piece sent, as
 // the other end goes with messages that it has not received, gets ECONNRESET from the kernel and
 // not EPIPE: send() throws std::system_error instead of NoReceiver.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <poll.h>

@@ -1,6 +1,7 @@
 // expect: crash in Connection.APendingSignalStays
 // Afterwards SIGPIPE is unblocked, instead of the mask being as before. A caller who had blocked
 // it has another mask; and one that was pending before comes, and ends the process.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/connection.h"
 
 #include <fcntl.h>

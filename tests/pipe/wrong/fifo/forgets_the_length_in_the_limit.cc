@@ -1,6 +1,7 @@
 // expect: wrong result in Fifo.WhatIsTooLongIsRefused
 // A message may have PIPE_BUF bytes: with its length that is more than the kernel writes in one
-// piece. SPDX-License-Identifier: MIT
+// piece.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/fifo.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in SharedReader.TheMakerIsAConsumer
 // The file is opened anew for flock(), but only once: who is forked afterwards shares that
-// description. SPDX-License-Identifier: MIT
+// description.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/shared_reader.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in SharedReader.AMessageGoesToOne
 // A lock of flock() belongs to the open file description, which all consumers have inherited:
-// whoever asks has it already. SPDX-License-Identifier: MIT
+// whoever asks has it already.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/shared_reader.h"
 
 #include <fcntl.h>

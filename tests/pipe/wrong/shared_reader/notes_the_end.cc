@@ -1,6 +1,7 @@
 // expect: wrong result in SharedReader.KilledAtAnyCall
 // It notes that it is in the middle of a message when it only finds the end: killed there, it
-// breaks a stream that has ended well. SPDX-License-Identifier: MIT
+// breaks a stream that has ended well.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/shared_reader.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // expect: wrong result in SharedReader.EndInAMessageIsAnError
 // The note is taken away whenever receive() is left: the next one finds a stream that has ended
-// well. SPDX-License-Identifier: MIT
+// well.
+// SPDX-License-Identifier: MIT
 #include "lessons/pipe/shared_reader.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // All workers write their answers into the same pipe, in records that are small enough to be
 // written as a whole. A second pipe of each worker is never written to: it ends when the worker
-// does. SPDX-License-Identifier: MIT
+// does.
+// SPDX-License-Identifier: MIT
 #include "lessons/pool/process_pool.h"
 
 #include <fcntl.h>

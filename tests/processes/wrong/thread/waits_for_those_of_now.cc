@@ -1,6 +1,7 @@
 // expect: wrong result in Thread.JoinOthersWaitsForAll
 // join_others() waits for the threads that are alive when it is called, not for those that they
-// start. SPDX-License-Identifier: MIT
+// start.
+// SPDX-License-Identifier: MIT
 #include "lessons/processes/thread.h"
 
 #include <atomic>
