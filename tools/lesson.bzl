@@ -101,6 +101,7 @@ def claims(deps = {}):
     <exercise>.allowance.json, if there is one, says what its processes may do beyond threads), and a test for each
     implementation that is known: <exercise>_reference, <exercise>_skeleton, <exercise>_right_<name>,
     <exercise>_wrong_<name>. A wrong one runs only the claim that it must fail in, with --define claims=all all of them.
+    Every second wrong one has the tag "more_claims" in place of "claims".
     <exercise>_complete tests that nothing is missing.
 
     Args:
@@ -171,9 +172,15 @@ def claims(deps = {}):
         )
         _known(lesson_name, exercise, "reference", "//solutions/%s:%s.cc" % (lesson_name, exercise))
         _known(lesson_name, exercise, "skeleton", "//lessons/%s:%s.cc" % (lesson_name, exercise))
-        known = native.glob(["%s/%s/*.cc" % (kind, exercise) for kind in ["right", "wrong"]])
-        for file in known:
-            _known(lesson_name, exercise, "%s_%s" % (file.split("/")[0], _stem(file)), file)
+        right = native.glob(["right/%s/*.cc" % exercise])
+        wrong = native.glob(["wrong/%s/*.cc" % exercise])
+        for file in right:
+            _known(lesson_name, exercise, "right_" + _stem(file), file)
+        for index, file in enumerate(wrong):
+            # Half of them are for every day: all of them would take an hour on two cores.
+            tag = "more_claims" if index % 2 else "claims"
+            _known(lesson_name, exercise, "wrong_" + _stem(file), file, tag)
+        known = right + wrong
         native.sh_test(
             name = exercise + "_complete",
             size = "small",
@@ -183,7 +190,7 @@ def claims(deps = {}):
             tags = ["claims"],
         )
 
-def _known(lesson_name, exercise, name, source):
+def _known(lesson_name, exercise, name, source, tag = "claims"):
     target = exercise + "_" + name
     kind = name.split("_")[0]
     claims = exercise + "_claim_list"
@@ -198,5 +205,5 @@ def _known(lesson_name, exercise, name, source):
         graded = target + "_graded",
         kind = kind,
         source = source,
-        tags = ["claims"],
+        tags = [tag],
     )
