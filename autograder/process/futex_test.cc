@@ -43,19 +43,6 @@ long wake(Word& word, int count) {
   return ::syscall(SYS_futex, &word, FUTEX_WAKE, count, nullptr, nullptr, 0);
 }
 
-// In how many of 40 seeds a body ends with a failed check.
-int failing_seeds(unsigned kinds, const std::function<void()>& body) {
-  int failing = 0;
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    failing += trial_of(body, seeded_plan(kinds, seed)).result.outcome == Outcome::kWrongResult;
-  }
-  return failing;
-}
-
-void check(bool holds) {
-  if (!holds) report(kCheckFailed, "");
-}
-
 TEST(Futex, AWaitEndsForNoReason) {
   for (const long reason : {0, EINTR}) {
     const auto body = [&] {

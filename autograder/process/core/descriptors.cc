@@ -81,6 +81,10 @@ int error(int number) {
   return -1;
 }
 
+int result_of(long returned) {
+  return returned < 0 ? error(static_cast<int>(-returned)) : static_cast<int>(returned);
+}
+
 }  // namespace lockstep::process
 
 using lockstep::process::error;

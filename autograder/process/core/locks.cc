@@ -18,8 +18,7 @@ namespace {
 int go_on(const Fate& fate, int failure, long number, long a = 0, long b = 0) {
   if (fate.interrupted) return error(EINTR);
   if (fate.fails) return error(failure);
-  const long result = explorer::raw_syscall(number, a, b);
-  return result < 0 ? error(static_cast<int>(-result)) : static_cast<int>(result);
+  return result_of(explorer::raw_syscall(number, a, b));
 }
 
 long address(const char* name) { return reinterpret_cast<long>(name); }

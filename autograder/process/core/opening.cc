@@ -20,6 +20,7 @@ using lockstep::explorer::raw_syscall;
 using lockstep::process::error;
 using lockstep::process::Fate;
 using lockstep::process::kReportFd;
+using lockstep::process::result_of;
 using lockstep::process::trouble_is_on;
 
 namespace {
@@ -36,8 +37,6 @@ bool may_wait(int folder, const char* path, int flags) {
 Fate opening(int folder, const char* path, int flags) {
   return lockstep::process::step("open", -1, {.blocks = may_wait(folder, path, flags)});
 }
-
-int result_of(long result) { return result < 0 ? error(static_cast<int>(-result)) : 0; }
 
 }  // namespace
 
@@ -67,9 +66,8 @@ int openat(int folder, const char* path, int flags, ...) {
     if (fate.fails) return error(EMFILE);
     if (fate.interrupted) return error(EINTR);
   }
-  const long fd =
-      raw_syscall(SYS_openat, folder, reinterpret_cast<long>(path), flags, static_cast<long>(mode));
-  return fd < 0 ? error(static_cast<int>(-fd)) : static_cast<int>(fd);
+  return result_of(raw_syscall(SYS_openat, folder, reinterpret_cast<long>(path), flags,
+                               static_cast<long>(mode)));
 }
 
 int mkfifo(const char* path, mode_t mode) noexcept {

@@ -66,5 +66,7 @@ bool is_a_stream(int fd);
 
 // -1, with errno.
 int error(int number);
+// What a system call without the C library returned, as the C library tells it.
+int result_of(long returned);
 
 }  // namespace lockstep::process
