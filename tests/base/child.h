@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Children that the claims make themselves. All of it takes trouble.
-#ifndef TESTS_MANAGER_CHILD_H_
-#define TESTS_MANAGER_CHILD_H_
+#ifndef TESTS_BASE_CHILD_H_
+#define TESTS_BASE_CHILD_H_
 
 #include <signal.h>
 #include <sys/types.h>
@@ -22,7 +22,6 @@ pid_t child_of(const Function& function) {
   [&]() noexcept {
     if constexpr (std::is_void_v<decltype(function())>) {
       function();
-      ::_exit(0);
     } else {
       ::_exit(function());
     }
@@ -39,6 +38,9 @@ inline int end_of_child(pid_t child) {
   return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+// Waits for a child. Whether it ended by itself; otherwise it was killed.
+inline bool ended_by_itself(pid_t child) { return end_of_child(child) < 1000; }
+
 // Ends it by SIGKILL.
 inline void kill_child(pid_t child) {
   ::kill(child, SIGKILL);
@@ -47,4 +49,4 @@ inline void kill_child(pid_t child) {
 
 }  // namespace lockstep
 
-#endif  // TESTS_MANAGER_CHILD_H_
+#endif  // TESTS_BASE_CHILD_H_

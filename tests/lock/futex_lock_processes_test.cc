@@ -4,18 +4,16 @@
 //
 // Trials, not explorations: the explorer knows the threads of one process. So ThreadSanitizer and
 // the order of memory have no say here; the other claims ask for those.
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
-#include <functional>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
+#include "lessons/base/shared_memory.h"
 #include "lessons/lock/futex_lock.h"
+#include "tests/base/child.h"
 #include "tests/lock/futex_give_back.h"
 
 namespace lockstep {
@@ -28,22 +26,7 @@ struct Shared {
   std::atomic<int> visits;
 };
 
-class SharedMemory {
- public:
-  SharedMemory() {
-    void* const memory =
-        ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    EXPECT_NE(memory, MAP_FAILED);
-    shared_ = static_cast<Shared*>(memory);
-  }
-  ~SharedMemory() { ::munmap(shared_, sizeof(Shared)); }
-  SharedMemory(const SharedMemory&) = delete;
-  SharedMemory& operator=(const SharedMemory&) = delete;
-  Shared* operator->() const { return shared_; }
-
- private:
-  Shared* shared_;
-};
+using SharedMemory = base::SharedMemory<Shared>;
 
 // Takes the lock, is inside for a while, and gives it back.
 void visit(const SharedMemory& shared) {
@@ -55,20 +38,8 @@ void visit(const SharedMemory& shared) {
   give_back(shared->futex_lock);
 }
 
-pid_t child_of(const std::function<void()>& function) {
-  const pid_t child = ::fork();
-  if (child == 0)
-    [&]() noexcept {
-      function();
-      ::_exit(0);
-    }();
-  return child;
-}
-
 void await_child(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  EXPECT_TRUE(WIFEXITED(status)) << because("a process that wanted the lock did not end well");
+  EXPECT_TRUE(ended_by_itself(child)) << because("a process that wanted the lock did not end well");
 }
 
 CLAIM(FutexLock, AnotherProcessWaits, 5,

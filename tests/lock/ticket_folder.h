@@ -20,6 +20,7 @@
 
 #include "lessons/base/not_implemented.h"
 #include "lessons/lock/ticket_office.h"
+#include "tests/base/child.h"
 
 namespace lockstep {
 
@@ -130,21 +131,6 @@ inline std::string buys(const std::string& path) {
 
 inline std::string sees(const std::string& path) {
   return end_of([&] { return std::to_string(tickets_left(path)); });
-}
-
-// A child that runs the function, and ends with what it returns.
-template <class Function>
-pid_t child_of(const Function& function) {
-  const pid_t child = ::fork();
-  if (child == 0) [&]() noexcept { ::_exit(function()); }();
-  return child;
-}
-
-// Its exit code, or 1000 and the signal that ended it.
-inline int end_of_child(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 // Nobody can buy while it lives: it has the lock, whichever kind the office takes.

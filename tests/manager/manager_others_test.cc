@@ -9,6 +9,7 @@
 #include "autograder/base/fd.h"
 #include "autograder/harness/claim.h"
 #include "autograder/process/trial.h"
+#include "tests/base/child.h"
 #include "tests/manager/shop.h"
 
 namespace lockstep {

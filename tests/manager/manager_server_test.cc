@@ -15,6 +15,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
 #include "autograder/process/trial.h"
+#include "tests/base/child.h"
 #include "tests/manager/shop.h"
 
 namespace lockstep {

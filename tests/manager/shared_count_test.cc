@@ -10,8 +10,8 @@
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/trial.h"
+#include "tests/base/child.h"
 #include "tests/manager/buns.h"
-#include "tests/manager/child.h"
 
 namespace lockstep {
 namespace {

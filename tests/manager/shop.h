@@ -14,7 +14,6 @@
 #include "autograder/process/order.h"
 #include "lessons/base/not_implemented.h"
 #include "lessons/manager/manager.h"
-#include "tests/manager/child.h"
 
 namespace lockstep {
 

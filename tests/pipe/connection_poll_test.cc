@@ -9,7 +9,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
-#include "tests/pipe/child.h"
+#include "tests/base/child.h"
 #include "tests/pipe/told.h"
 
 namespace lockstep {

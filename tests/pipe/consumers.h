@@ -20,7 +20,8 @@
 #include "lessons/base/message.h"
 #include "lessons/base/not_implemented.h"
 #include "lessons/pipe/shared_reader.h"
-#include "tests/pipe/family.h"
+#include "tests/base/child.h"
+#include "tests/pipe/feed.h"
 
 namespace lockstep {
 
@@ -83,7 +84,7 @@ class Consumers {
  public:
   Consumers(SharedReader& reader, Pipe& pipe, std::size_t count) : orders_(count) {
     for (Notes& orders : orders_) {
-      children_.push_back(child_that([&] {
+      children_.push_back(child_of([&] {
         pipe.end();
         for (;;) {
           orders.take();
@@ -129,7 +130,7 @@ class Consumers {
   void kill(std::size_t consumer) {
     if (children_[consumer] <= 0) return;
     ::kill(children_[consumer], SIGKILL);
-    end_of(children_[consumer]);
+    end_of_child(children_[consumer]);
     children_[consumer] = 0;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Children that the claims make themselves.
-#ifndef TESTS_PIPE_FAMILY_H_
-#define TESTS_PIPE_FAMILY_H_
+#ifndef TESTS_PIPE_FEED_H_
+#define TESTS_PIPE_FEED_H_
 
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -12,21 +12,6 @@
 #include <string_view>
 
 namespace lockstep {
-
-// A child that does its work and ends. It ends like the claim itself when an exception leaves it.
-inline pid_t child_that(const std::function<void()>& work) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  [&]() noexcept { work(); }();
-  ::_exit(0);
-}
-
-// Waits for a child. Its exit code, or 1000 and the signal that ended it.
-inline int end_of(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
-}
 
 // Writes bytes, whatever trouble there is.
 inline void feed(int fd, std::string_view bytes) {
@@ -39,4 +24,4 @@ inline void feed(int fd, std::string_view bytes) {
 
 }  // namespace lockstep
 
-#endif  // TESTS_PIPE_FAMILY_H_
+#endif  // TESTS_PIPE_FEED_H_

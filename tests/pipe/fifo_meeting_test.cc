@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "autograder/harness/claim.h"
+#include "tests/base/child.h"
 #include "tests/pipe/meeting.h"
 
 namespace lockstep {
@@ -17,7 +18,7 @@ CLAIM(Fifo, OpeningWaitsForTheReader, 7,
   run_trials([] {
     const Name name;
     const mode_t before = ::umask(0);
-    const pid_t writer = child_that([&] {
+    const pid_t writer = child_of([&] {
       EXPECT_EQ(way_to_open([&] {
                   auto fifo = open_fifo_writer(name.path());
                   fifo->send("tea");
@@ -32,7 +33,7 @@ CLAIM(Fifo, OpeningWaitsForTheReader, 7,
       const auto reader = open_fifo_reader(name.path());
       EXPECT_EQ(received(*reader), "tea") << because("the writer who waited was not met");
     }
-    end_of(writer);
+    end_of_child(writer);
     const auto reader = open_fifo_reader(name.path());
     EXPECT_EQ(name.mode(), kFifo0600) << because("the reader made no FIFO of mode 0600");
     ::umask(before);
@@ -59,11 +60,11 @@ CLAIM(Fifo, TryingDoesNotWait, 5,
       [] {
         const Name name;
         Notes tried;
-        const pid_t reader = child_that([&] { open_fifo_reader(name.path())->receive(); });
+        const pid_t reader = child_of([&] { open_fifo_reader(name.path())->receive(); });
         await_asleep(reader);
         pid_t writers[3];
         for (pid_t& writer : writers) {
-          writer = child_that([&] {
+          writer = child_of([&] {
             const std::string way = way_to_open([&] { return try_open_fifo_writer(name.path()); });
             tried.post(way == "open" || way == "nobody");
           });
@@ -73,11 +74,11 @@ CLAIM(Fifo, TryingDoesNotWait, 5,
           await_rest(writer);
         }
         ::kill(reader, SIGKILL);
-        end_of(reader);
+        end_of_child(reader);
         for (std::size_t i = 0; i < std::size(writers); ++i) {
           EXPECT_EQ(tried.take(), 1) << because("the reader died, and trying failed");
         }
-        for (const pid_t writer : writers) end_of(writer);
+        for (const pid_t writer : writers) end_of_child(writer);
       },
       {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false}});
 }
@@ -102,7 +103,7 @@ CLAIM(Fifo, BothMayMakeIt, 8,
                       return fifo;
                     }) == "open");
         };
-        const pid_t all[] = {child_that(writes), child_that(reads), child_that(writes)};
+        const pid_t all[] = {child_of(writes), child_of(reads), child_of(writes)};
         for (std::size_t i = 0; i < std::size(all); ++i) {
           const bool met = done.take() == 1;
           if (!met) {
@@ -110,7 +111,7 @@ CLAIM(Fifo, BothMayMakeIt, 8,
           }
           ASSERT_TRUE(met) << because("two made the FIFO at the same time, and one failed");
         }
-        for (const pid_t child : all) end_of(child);
+        for (const pid_t child : all) end_of_child(child);
       },
       {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
 }
@@ -154,13 +155,13 @@ CLAIM(Fifo, AKilledReaderIsReplaced, 3,
   run_trials(
       [] {
         const Name name;
-        const pid_t killed = child_that([&] { open_fifo_reader(name.path())->receive(); });
+        const pid_t killed = child_of([&] { open_fifo_reader(name.path())->receive(); });
         await_asleep(killed);
         ::kill(killed, SIGKILL);
-        end_of(killed);
+        end_of_child(killed);
         EXPECT_EQ(way_to_open([&] { return try_open_fifo_writer(name.path()); }), "nobody")
             << because("the reader was killed, and still counts");
-        const pid_t writer = child_that([&] { open_fifo_writer(name.path())->send("tea"); });
+        const pid_t writer = child_of([&] { open_fifo_writer(name.path())->send("tea"); });
         EXPECT_EQ(way_to_open([&] {
                     auto reader = open_fifo_reader(name.path());
                     EXPECT_EQ(received(*reader), "tea") << because("the next reader got nothing");
@@ -169,7 +170,7 @@ CLAIM(Fifo, AKilledReaderIsReplaced, 3,
                   "open")
             << because("a FIFO was left behind, and no reader could open it");
         ::kill(writer, SIGKILL);
-        end_of(writer);
+        end_of_child(writer);
       },
       {.seeds = 1, .trouble = {}});
 }

@@ -4,6 +4,7 @@
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
+#include "tests/base/child.h"
 #include "tests/pipe/meeting.h"
 
 namespace lockstep {
@@ -32,7 +33,7 @@ CLAIM(Fifo, OnlyItsOwnIsRemoved, 6,
       [] {
         const Name name;
         auto reader = open_fifo_reader(name.path());
-        end_of(child_that([&] { reader.reset(); }));
+        end_of_child(child_of([&] { reader.reset(); }));
         EXPECT_EQ(name.mode(), kFifo0600)
             << because("a copy of the reader, in a child, has removed the name");
         // The old one is still open, so the new one is another one.
@@ -47,7 +48,7 @@ CLAIM(Fifo, OnlyItsOwnIsRemoved, 6,
         reader.reset();
         EXPECT_TRUE(S_ISREG(name.mode())) << because("the file of somebody else was removed");
         name.remove();
-        end_of(child_that([&] { open_fifo_reader(name.path()); }));
+        end_of_child(child_of([&] { open_fifo_reader(name.path()); }));
         EXPECT_EQ(name.mode(), 0u) << because("a child that opened a reader left the name behind");
       },
       {.seeds = 0, .trouble = {}});
@@ -71,7 +72,7 @@ void change_readers(bool writers_are_first) {
   const Name name;
   Notes notes;
   Gate leave, next_is_there;
-  const pid_t first = child_that([&] {
+  const pid_t first = child_of([&] {
     const auto reader = open_fifo_reader(name.path());
     notes.post(1);
     leave.pass();
@@ -82,14 +83,14 @@ void change_readers(bool writers_are_first) {
   if (!writers_are_first) await_rest(first);
   pid_t writers[3];
   for (pid_t& writer : writers) {
-    writer = child_that([&] { send_to_one_of_two(name.path(), next_is_there, notes); });
+    writer = child_of([&] { send_to_one_of_two(name.path(), next_is_there, notes); });
   }
   for (const pid_t writer : writers) {
     // Until it waits for the next one, or is stopped on the way.
     if (writers_are_first) await_rest(writer);
   }
   leave.open();
-  end_of(first);
+  end_of_child(first);
   for (const pid_t writer : writers) await_asleep(writer);
   const auto next = open_fifo_reader(name.path());
   next_is_there.open();
@@ -97,7 +98,7 @@ void change_readers(bool writers_are_first) {
     ASSERT_EQ(notes.take(), 1) << because("a reader left, and a writer could not open");
     ASSERT_EQ(received(*next), "tea") << because("the next reader did not get a message");
   }
-  for (const pid_t writer : writers) end_of(writer);
+  for (const pid_t writer : writers) end_of_child(writer);
 }
 
 CLAIM(Fifo, AWriterMeetsTheNextReader, 6,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `fifo` on messages.
 #include "autograder/harness/claim.h"
+#include "tests/base/child.h"
+#include "tests/pipe/feed.h"
 #include "tests/pipe/meeting.h"
 
 namespace lockstep {
@@ -12,7 +14,7 @@ CLAIM(Fifo, MessagesComeWhole, 7, "messages of 0 to kMostBytes bytes come as the
   run_trials([&] {
     const Name name;
     const auto reader = open_fifo_reader(name.path());
-    const pid_t writer = child_that([&] {
+    const pid_t writer = child_of([&] {
       const auto fifo = open_fifo_writer(name.path());
       for (const std::string& message : messages) {
         EXPECT_EQ(way_to_send(*fifo, message), "sent") << because("a message was not sent");
@@ -21,7 +23,7 @@ CLAIM(Fifo, MessagesComeWhole, 7, "messages of 0 to kMostBytes bytes come as the
     for (const std::string& message : messages) {
       ASSERT_TRUE(received(*reader) == message) << because("a message is not what was sent");
     }
-    end_of(writer);
+    end_of_child(writer);
   });
 }
 
@@ -68,19 +70,19 @@ CLAIM(Fifo, OneWriterAfterAnother, 6,
       [] {
         const Name name;
         Notes got;
-        const pid_t reader = child_that([&] {
+        const pid_t reader = child_of([&] {
           const auto fifo = open_fifo_reader(name.path());
           for (const char* order : {"two buns", "", "tea"}) {
             got.post(received(*fifo) == order);
           }
         });
         for (const char* order : {"two buns", "", "tea"}) {
-          end_of(child_that([&] { open_fifo_writer(name.path())->send(order); }));
+          end_of_child(child_of([&] { open_fifo_writer(name.path())->send(order); }));
           ASSERT_EQ(got.take(), 1) << because("the reader did not get a writer's message");
           if (std::string_view(order) == "tea") break;
           ASSERT_TRUE(await_asleep(reader)) << because("without a writer the reader did not wait");
         }
-        end_of(reader);
+        end_of_child(reader);
       },
       kFewTrials);
 }
@@ -91,7 +93,7 @@ CLAIM(Fifo, NothingIsLostBetweenWriters, 8,
       [] {
         constexpr int kWriters = 5;
         const Name name;
-        const pid_t reader = child_that([&] {
+        const pid_t reader = child_of([&] {
           const auto fifo = open_fifo_reader(name.path());
           for (int i = 0; i < kWriters; ++i) {
             ASSERT_EQ(received(*fifo), "order " + std::to_string(i))
@@ -103,7 +105,7 @@ CLAIM(Fifo, NothingIsLostBetweenWriters, 8,
           await_rest(reader);
           open_fifo_writer(name.path())->send("order " + std::to_string(i));
         }
-        end_of(reader);
+        end_of_child(reader);
       },
       {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
 }
@@ -116,7 +118,7 @@ CLAIM(Fifo, SendWaitsWhileThePipeIsFull, 6,
         for (const bool tries : {false, true}) {
           const Name name;
           const auto reader = open_fifo_reader(name.path());
-          const pid_t writer = child_that([&] {
+          const pid_t writer = child_of([&] {
             const auto fifo =
                 tries ? try_open_fifo_writer(name.path()) : open_fifo_writer(name.path());
             for (int i = 0; i < kMessages; ++i) {
@@ -130,7 +132,7 @@ CLAIM(Fifo, SendWaitsWhileThePipeIsFull, 6,
             ASSERT_TRUE(received(*reader) == std::string(4000, static_cast<char>('0' + i)))
                 << because("a message was lost while the pipe was full");
           }
-          end_of(writer);
+          end_of_child(writer);
         }
       },
       {.seeds = 2, .trouble = {}});
@@ -142,12 +144,12 @@ CLAIM(Fifo, MessagesDoNotMix, 8,
   const int deaths = kill_at_each_call("1.1", [&] {
     const Name name;
     const auto reader = open_fifo_reader(name.path());
-    end_of(child_that([&] {
+    end_of_child(child_of([&] {
       const auto writer = open_fifo_writer(name.path());
       writer->send(one);
       writer->send(one);
     }));
-    end_of(child_that([&] { open_fifo_writer(name.path())->send(two); }));
+    end_of_child(child_of([&] { open_fifo_writer(name.path())->send(two); }));
     std::string message = received(*reader);
     for (int i = 0; i < 2 && message == one; ++i) message = received(*reader);
     EXPECT_TRUE(message == two) << because("two writers' messages were mixed");
@@ -160,7 +162,7 @@ CLAIM(Fifo, SendingToNobodyIsAnError, 7,
   run_trials(
       [] {
         const Name name;
-        const pid_t waits = child_that([&] {
+        const pid_t waits = child_of([&] {
           const auto fifo = open_fifo_writer(name.path());
           std::string end;
           while ((end = way_to_send(*fifo, std::string(4000, 'x'))) == "sent") continue;
@@ -170,7 +172,7 @@ CLAIM(Fifo, SendingToNobodyIsAnError, 7,
         EXPECT_TRUE(await_asleep(waits)) << because("the pipe was full, and send() did not wait");
         const auto writer = open_fifo_writer(name.path());
         reader.reset();
-        EXPECT_EQ(end_of(waits), 0) << because("who waits was ended when the reader left");
+        EXPECT_EQ(end_of_child(waits), 0) << because("who waits was ended when the reader left");
         for (int i = 0; i < 2; ++i) {
           EXPECT_EQ(way_to_send(*writer, "tea"), "nobody reads")
               << because("nobody reads, and that was not told");

@@ -17,7 +17,6 @@
 #include "gtest/gtest.h"
 #include "lessons/base/message.h"
 #include "lessons/pipe/fifo.h"
-#include "tests/pipe/family.h"
 
 namespace lockstep {
 

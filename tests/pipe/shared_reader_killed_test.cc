@@ -2,7 +2,9 @@
 // The claims of the exercise `shared_reader` on consumers that are killed, messages without an end,
 // and what is left.
 #include "autograder/harness/claim.h"
+#include "tests/base/child.h"
 #include "tests/pipe/consumers.h"
+#include "tests/pipe/feed.h"
 
 namespace lockstep {
 namespace {
@@ -32,16 +34,16 @@ CLAIM(SharedReader, KilledWhileItWaits, 12,
         send_numbers(pipe.writer(), {1});
         Gate over;
         Notes notes;
-        const pid_t consumer = child_that([&] {
+        const pid_t consumer = child_of([&] {
           notes.post(received(*reader));
-          notes.post(child_that([&] { over.pass(); }));
+          notes.post(child_of([&] { over.pass(); }));
           received(*reader);
         });
         EXPECT_EQ(notes.take(), 1) << because("it was not the next message");
         notes.take();
         await_asleep(consumer);
         ::kill(consumer, SIGKILL);
-        end_of(consumer);
+        end_of_child(consumer);
         send_numbers(pipe.writer(), {2});
         EXPECT_EQ(received(*reader), 2) << because("a child of the dead one kept something back");
         over.open();
@@ -104,7 +106,7 @@ CLAIM(SharedReader, KilledAtAnyCall, 8,
     send_numbers(pipe.writer(), {1, 2});
     pipe.end();
     Notes taken;
-    end_of(child_that([&] {
+    end_of_child(child_of([&] {
       for (int number; (number = received(*reader)) > 0;) taken.post(number);
     }));
     int last = 0;
@@ -153,11 +155,11 @@ CLAIM(SharedReader, NothingIsLeft, 4,
         const int flags = ::fcntl(pipe.reader(), F_GETFL);
         auto reader = make_shared_reader(pipe.reader());
         send_numbers(pipe.writer(), {1, 2});
-        const pid_t consumer = child_that([&] {
+        const pid_t consumer = child_of([&] {
           EXPECT_EQ(received(*reader), 1) << because("a consumer did not get the message");
           reader.reset();
         });
-        EXPECT_EQ(end_of(consumer), 0) << because("a consumer could not destroy its copy");
+        EXPECT_EQ(end_of_child(consumer), 0) << because("a consumer could not destroy its copy");
         EXPECT_EQ(received(*reader), 2) << because("a copy was destroyed, and others noticed");
         EXPECT_TRUE(each_gets_one(*reader, pipe))
             << because("a copy was destroyed, and others got parts of one message");

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "autograder/harness/claim.h"
+#include "tests/base/child.h"
 #include "tests/pipe/consumers.h"
 
 namespace lockstep {
@@ -46,11 +47,11 @@ CLAIM(SharedReader, LargeMessagesCome, 6, "a message that is larger than the pip
       [&] {
         Pipe pipe;
         const auto reader = make_shared_reader(pipe.reader());
-        const pid_t producer = child_that([&] { base::send_message(pipe.writer(), large); });
+        const pid_t producer = child_of([&] { base::send_message(pipe.writer(), large); });
         EXPECT_TRUE(words(*reader) == "message " + large)
             << because("a message of 200,000 bytes is not what was sent");
         ::kill(producer, SIGKILL);  // it may still have some of it
-        end_of(producer);
+        end_of_child(producer);
       },
       {.seeds = 2, .trouble = {}});
 }
@@ -94,12 +95,12 @@ CLAIM(SharedReader, TwoConsumersEatEachBunOnce, 8,
           }
           EXPECT_EQ(what, "end") << because("the stream did not come to its end");
         };
-        const pid_t consumers[] = {child_that(eat), child_that(eat)};
+        const pid_t consumers[] = {child_of(eat), child_of(eat)};
         for (int number = 1; number <= kBuns; ++number) {
           base::send_message(pipe.writer(), bun(number));
         }
         pipe.end();
-        for (const pid_t consumer : consumers) end_of(consumer);
+        for (const pid_t consumer : consumers) end_of_child(consumer);
         std::multiset<long> numbers;
         while (eaten.any()) numbers.insert(eaten.take());
         for (int number = 1; number <= kBuns; ++number) {
@@ -129,7 +130,7 @@ CLAIM(SharedReader, TheMakerIsAConsumer, 6,
         const auto reader = make_shared_reader(pipe.reader());
         send_numbers(pipe.writer(), {1, 2});
         EXPECT_EQ(received(*reader), 1) << because("the maker did not get the next message");
-        end_of(child_that([&] {
+        end_of_child(child_of([&] {
           EXPECT_EQ(received(*reader), 2) << because("a child did not get the next message");
           EXPECT_TRUE(each_gets_one(*reader, pipe))
               << because("two children of a consumer got parts of one message");

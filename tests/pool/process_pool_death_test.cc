@@ -6,7 +6,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
-#include "tests/pool/child.h"
+#include "tests/base/child.h"
 #include "tests/pool/told.h"
 
 namespace lockstep {

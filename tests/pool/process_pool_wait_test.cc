@@ -11,7 +11,7 @@
 #include "autograder/process/left_behind.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
-#include "tests/pool/child.h"
+#include "tests/base/child.h"
 #include "tests/pool/told.h"
 
 namespace lockstep {

@@ -7,7 +7,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
 #include "autograder/process/trial.h"
-#include "tests/processes/child.h"
+#include "tests/base/child.h"
 #include "tests/processes/isolated.h"
 
 namespace lockstep {

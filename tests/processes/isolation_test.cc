@@ -9,8 +9,9 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
-#include "tests/processes/child.h"
+#include "tests/base/child.h"
 #include "tests/processes/isolated.h"
+#include "tests/processes/text_from.h"
 
 namespace lockstep {
 namespace {

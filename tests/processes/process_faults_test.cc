@@ -9,7 +9,8 @@
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
 #include "lessons/processes/process.h"
-#include "tests/processes/child.h"
+#include "tests/base/child.h"
+#include "tests/processes/text_from.h"
 
 namespace lockstep {
 namespace {

@@ -9,7 +9,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/trial.h"
 #include "lessons/processes/process.h"
-#include "tests/processes/child.h"
+#include "tests/processes/text_from.h"
 
 namespace lockstep {
 namespace {

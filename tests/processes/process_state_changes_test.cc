@@ -11,7 +11,7 @@
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
 #include "lessons/processes/process_state.h"
-#include "tests/processes/child.h"
+#include "tests/base/child.h"
 #include "tests/processes/target.h"
 
 namespace lockstep {

@@ -8,7 +8,7 @@
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
 #include "lessons/processes/process.h"
-#include "tests/processes/child.h"
+#include "tests/base/child.h"
 
 namespace lockstep {
 namespace {

@@ -21,7 +21,7 @@ CLAIM(ProcessQueue, AWaitingReaderMayBeKilled, 6,
         const auto queue = make_process_queue(1, 10);
         const pid_t asleep = waiting_child([&] { queue->get(); });
         const pid_t other = waiting_child([&] { EXPECT_EQ(queue->get(), "one"); });
-        kill_and_bury(asleep);
+        kill_child(asleep);
         queue->put("one");
         ended_by_itself(other);
         Gate gate;
@@ -33,7 +33,7 @@ CLAIM(ProcessQueue, AWaitingReaderMayBeKilled, 6,
         });
         queue->put("two");
         notes.take();
-        kill_and_bury(between);
+        kill_child(between);
         EXPECT_EQ(fill(*queue, "x"), 1) << because("there was room for one item, and not one fits");
         EXPECT_EQ(queue->get(), "x") << because("an item was lost");
       },
@@ -48,7 +48,7 @@ CLAIM(ProcessQueue, AWaitingWriterMayBeKilled, 6,
         fill(*queue, "x");
         const pid_t asleep = waiting_child([&] { queue->put("y"); });
         const pid_t other = waiting_child([&] { EXPECT_TRUE(queue->put("z")); });
-        kill_and_bury(asleep);
+        kill_child(asleep);
         EXPECT_EQ(queue->get(), "x") << because("an item was lost");
         ended_by_itself(other);
         EXPECT_TRUE(queue->get() == "x" && queue->get() == "z" && !queue->try_get())

@@ -15,29 +15,11 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "lessons/queue/process_queue.h"
+#include "tests/base/child.h"
 
 namespace lockstep {
 
 using Item = std::optional<std::string>;
-
-// A child that runs the function and ends.
-inline pid_t child_of(const std::function<void()>& function) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    [&]() noexcept {
-      function();
-      ::_exit(0);
-    }();
-  }
-  return child;
-}
-
-// Waits for a child. Whether it ended by itself; otherwise it was killed.
-inline bool ended_by_itself(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status);
-}
 
 // A child that waits in a call of the queue.
 inline pid_t waiting_child(const std::function<void()>& call) {
@@ -49,11 +31,6 @@ inline pid_t waiting_child(const std::function<void()>& call) {
 // Blocks until a child sleeps, is stopped between two calls, or has ended.
 inline void await_stop_or_sleep(pid_t child) {
   while (is_running(child) && state_of(child) != 'S' && state_of(child) != 'T') ::usleep(200);
-}
-
-inline void kill_and_bury(pid_t child) {
-  ::kill(child, SIGKILL);
-  ended_by_itself(child);
 }
 
 // An item that shows when it is mixed with another one, or cut.

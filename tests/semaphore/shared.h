@@ -21,6 +21,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "lessons/semaphore/shared_semaphore.h"
+#include "tests/base/child.h"
 
 namespace lockstep {
 
@@ -67,18 +68,6 @@ inline SharedSemaphore& shared_between_processes(int permits) {
   return semaphore;
 }
 
-// A child that runs the function and ends.
-inline pid_t child_of(const std::function<void()>& function) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    [&]() noexcept {
-      function();
-      ::_exit(0);
-    }();
-  }
-  return child;
-}
-
 // Whether the process is in a futex call on a word of the semaphore, which has its address there,
 // and where other processes find it.
 inline bool sleeps_on(pid_t process, const SharedSemaphore& semaphore) {
@@ -100,13 +89,6 @@ inline bool await_waiting(pid_t child, const SharedSemaphore& semaphore, Take ta
     ::usleep(1000);
   }
   return false;
-}
-
-// Waits for a child. Whether it ended by itself; otherwise it was killed.
-inline bool ended_by_itself(pid_t child) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status);
 }
 
 }  // namespace lockstep
