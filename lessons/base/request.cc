@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A message is 4 bytes, the size of what follows, and then its fields, one after the other, as they
+// A message is framed as base/message.h has it; in it are the fields, one after the other, as they
 // are in memory: both sides run on one machine. A key comes last and takes what is left.
 #include "lessons/base/request.h"
 
 #include <cstring>
 #include <stdexcept>
+
+#include "lessons/base/message.h"
 
 namespace lockstep {
 namespace base {
@@ -25,12 +27,6 @@ Field take(std::string& body) {
   std::memcpy(&field, body.data(), sizeof field);
   body.erase(0, sizeof field);
   return field;
-}
-
-std::string framed(const std::string& body) {
-  std::string bytes;
-  put(bytes, static_cast<Size>(body.size()));
-  return bytes + body;
 }
 
 std::optional<std::string> take_body(std::string& bytes) {

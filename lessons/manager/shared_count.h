@@ -31,12 +31,12 @@ void update(base::ManagedCount& count, const std::function<int(int number)>& cha
 // but for the lock. Each takes one off the number if that is above 0, once, and ends; it neither
 // runs any other code of the caller's, nor destroys the caller's objects, nor does what is
 // registered for the end of the caller. Waits, asleep, until all of them have ended, and returns
-// how many have taken one. A process that was killed before it had the lock has taken none. (One that
-// is killed while it has the lock keeps it, as base/managed_count.h says, and the others wait for
-// ever: nothing is promised then.) Throws std::invalid_argument
-// when `people` is negative; std::system_error with the system's code when a process cannot be
-// started: those before it take theirs and end first. Other children of the calling process are
-// neither waited for nor otherwise touched. The calling process has one thread.
+// how many have taken one. A process that was killed before it had the lock has taken none. (One
+// that is killed while it has the lock keeps it, as base/managed_count.h says, and the others
+// wait for ever: nothing is promised then.) Throws std::invalid_argument when `people` is
+// negative; std::system_error with the system's code when a process cannot be started: those
+// before it take theirs and end first. Other children of the calling process are neither waited
+// for nor otherwise touched. The calling process has one thread.
 int take_one_each(base::ManagedCount& count, int people);
 
 }  // namespace lockstep
