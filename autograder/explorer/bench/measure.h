@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <vector>
 
 namespace lockstep::explorer {
 
@@ -19,24 +18,24 @@ inline double cpu_seconds() {
 }
 
 // `make_schedules(call)` makes some and returns how many. The first call does not count; then it is
-// called for a fifth of a second, five times. Printed is the median of the five rates.
+// called for a fifth of a second, five times. Printed is the best of the five rates: others on the
+// machine only ever lower one.
 template <class Function>
 void print_rate(const char* tool, const char* scenario, Function make_schedules) {
   constexpr int kRounds = 5;
   constexpr double kSeconds = 0.2;
   int calls = 0;
   make_schedules(calls++);
-  std::vector<double> rates;
+  double best = 0;
   for (int round = 0; round < kRounds; ++round) {
     double begin = cpu_seconds();
     double taken = 0;
     uint64_t count = 0;
     for (; taken < kSeconds; taken = cpu_seconds() - begin) count += make_schedules(calls++);
-    rates.push_back(static_cast<double>(count) / taken);
+    best = std::max(best, static_cast<double>(count) / taken);
   }
-  std::sort(rates.begin(), rates.end());
   std::printf("{\"name\":\"%s.%s\",\"value\":%.0f,\"unit\":\"schedules/s\"}\n", tool, scenario,
-              rates[kRounds / 2]);
+              best);
   std::fflush(stdout);
 }
 
