@@ -36,6 +36,8 @@ def _only_claim_impl(ctx):
         inputs = [ctx.file.source, ctx.file.claim_list],
         executable = ctx.executable._only_claim,
         arguments = [arguments],
+        # It reads two files of ours: most of what it would cost is the sandbox.
+        execution_requirements = {"no-sandbox": "1"},
         mnemonic = "OnlyClaim",
         progress_message = "Finding the claim for %s" % ctx.label,
     )
