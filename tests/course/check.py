@@ -102,6 +102,12 @@ def minutes_of(text):
     return {name: int(minutes) for minutes, name in re.findall(r"(\d+)\s+for\s+`(\w+)`", part)}
 
 
+def topics_of(text):
+    """What the parts of the theory are about, in small letters: they begin with it, "**Critical section.** The steps"."""
+    part = text.split("\n## Theory\n")[-1].split("\n## ")[0]
+    return {" ".join(topic.split()).rstrip(".?").lower() for topic in re.findall(r"^\*\*(.+?)\*\*", part, re.M | re.S)}
+
+
 def faults_of_lesson(lesson, exercises):
     text = text_of("lessons/%s/README.md" % lesson)
     headings = re.findall(r"^## (.*)$", text, re.M)
@@ -128,14 +134,18 @@ def faults_of_lesson(lesson, exercises):
 
 def faults_of_list(all_exercises):
     """Of the table of lessons in the top README."""
-    rows = re.findall(r"^\| \[(\w+)\]\(lessons/(\w+)/README.md\) \| (.*?) \|.* (\d+) \|$", text_of("README.md"), re.M)
+    rows = re.findall(r"^\| \[(\w+)\]\(lessons/(\w+)/README.md\) \| (.*?) \| (.*?) \| (\d+) \|$", text_of("README.md"), re.M)
     if [row[0] for row in rows] != list(all_exercises):
         yield "its lessons are not those of the folders, in the course's order"
-    for name, folder, exercises, minutes in rows:
+    for name, folder, exercises, topics, minutes in rows:
         in_folder = all_exercises.get(name, [])
         if name != folder or sorted(re.findall(r"`(\w+)`", exercises)) != in_folder:
             yield "%s: its exercises are not those of the folder: %s" % (name, ", ".join(in_folder))
-        total = sum(minutes_of(text_of("lessons/%s/README.md" % name)).values())
+        text = text_of("lessons/%s/README.md" % name)
+        taught = topics_of(text)
+        yield from ("%s: its text has no part on %s" % (name, topic) for topic in topics.split("; ")
+                    if topic.lower() not in taught)
+        total = sum(minutes_of(text).values())
         if int(minutes) != total:
             yield "%s: %s minutes, and %d in its own text" % (name, minutes, total)
 
