@@ -136,11 +136,13 @@ inline std::string sees(const std::string& path) {
 // Nobody can buy while it lives: it has the lock, whichever kind the office takes.
 class Closed {
  public:
-  explicit Closed(const Office& office) {
+  enum class Lock { kExclusive, kShared };
+  explicit Closed(const Office& office, Lock lock = Lock::kExclusive) {
+    const bool shared = lock == Lock::kShared;
     door_ = ::open(office.lock_path().c_str(), O_RDWR | O_CREAT, 0666);
-    while (::flock(door_, LOCK_EX) != 0 && errno == EINTR) continue;
+    while (::flock(door_, shared ? LOCK_SH : LOCK_EX) != 0 && errno == EINTR) continue;
     struct flock all = {};
-    all.l_type = F_WRLCK;
+    all.l_type = shared ? F_RDLCK : F_WRLCK;
     while (::fcntl(door_, F_OFD_SETLKW, &all) != 0 && errno == EINTR) continue;
   }
   // Children that were made meanwhile have the descriptor, too: closing it alone would not do.

@@ -57,14 +57,22 @@ CLAIM(TicketOffice, EveryBuyerGetsOne, 8, "buyers who come at the same time each
 CLAIM(TicketOffice, BuyersWaitAsleep, 10, "who wants to buy sleeps while somebody has the lock") {
   run_trials(
       [] {
-        const Office office(11);
+        const Office office(12);
+        const auto one_buys = [&] {
+          EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
+          return 0;
+        };
         pid_t buyer = 0;
         {
+          const Closed closed(office, Closed::Lock::kShared);
+          buyer = child_of(one_buys);
+          EXPECT_TRUE(await_asleep(buyer))
+              << because("somebody shares the lock, and a buyer did not wait until it was alone");
+        }
+        EXPECT_EQ(end_of_child(buyer), 0) << because("a buyer who waited came to no good end");
+        {
           const Closed closed(office);
-          buyer = child_of([&] {
-            EXPECT_EQ(buys(office.path()), "bought") << because("there was a ticket left");
-            return 0;
-          });
+          buyer = child_of(one_buys);
           EXPECT_TRUE(await_asleep(buyer))
               << because("somebody else has the lock, and a buyer did not wait for it");
           EXPECT_EQ(office.tickets(), 11) << because("a ticket was sold without the lock");

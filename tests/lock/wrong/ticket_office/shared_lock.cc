@@ -1,4 +1,4 @@
-// expect: wrong result in TicketOffice.OneTicketIsSoldOnce
+// expect: wrong result in TicketOffice.BuyersWaitAsleep
 // It takes a lock that others may have at the same time.
 // SPDX-License-Identifier: MIT
 #include "lessons/lock/ticket_office.h"
