@@ -10,7 +10,7 @@ namespace {
 
 [[noreturn]] void means_nothing(const std::string& text) {
   throw std::invalid_argument("this is no trial: \"" + text +
-                              "\" (calm, trouble:17, fail:fork.2, kill:1.2/7)");
+                              "\" (calm, trouble:17, fail:fork.2, kill:1.2/7, stop:1.2/7)");
 }
 
 std::uint64_t number(const std::string& digits, const std::string& text) {
@@ -35,6 +35,14 @@ std::pair<std::string, std::uint64_t> split(const std::string& part, char mark,
   return {part.substr(0, at), number(part.substr(at + 1), text)};
 }
 
+Plan plan_for(Plan::What what, const std::string& process, std::uint64_t at) {
+  Plan plan;
+  plan.what = what;
+  set_name(plan.process, process);
+  plan.at = at;
+  return plan;
+}
+
 }  // namespace
 
 Plan seeded_plan(unsigned kinds, std::uint64_t seed) {
@@ -46,20 +54,17 @@ Plan seeded_plan(unsigned kinds, std::uint64_t seed) {
 }
 
 Plan failing_plan(const std::string& call, std::uint64_t at) {
-  Plan plan;
-  plan.what = Plan::What::kFail;
+  Plan plan = plan_for(Plan::What::kFail, "1", at);
   set_name(plan.call, call);
-  set_name(plan.process, "1");
-  plan.at = at;
   return plan;
 }
 
 Plan killing_plan(const std::string& process, std::uint64_t at) {
-  Plan plan;
-  plan.what = Plan::What::kKill;
-  set_name(plan.process, process);
-  plan.at = at;
-  return plan;
+  return plan_for(Plan::What::kKill, process, at);
+}
+
+Plan stopping_plan(const std::string& process, std::uint64_t at) {
+  return plan_for(Plan::What::kStop, process, at);
 }
 
 std::string to_text(const NamedPlan& named) {
@@ -69,6 +74,7 @@ std::string to_text(const NamedPlan& named) {
   if (plan.what == Plan::What::kSeeded) text = "trouble:" + std::to_string(plan.seed);
   if (plan.what == Plan::What::kFail) text = "fail:" + std::string(plan.call) + "." + at;
   if (plan.what == Plan::What::kKill) text = "kill:" + std::string(plan.process) + "/" + at;
+  if (plan.what == Plan::What::kStop) text = "stop:" + std::string(plan.process) + "/" + at;
   return named.set == 1 ? text : text + "@" + std::to_string(named.set);
 }
 
@@ -89,9 +95,9 @@ NamedPlan parse_plan(const std::string& text) {
   } else if (kind == "fail") {
     const auto [call, at] = split(of, '.', text);
     named.plan = failing_plan(call, at);
-  } else if (kind == "kill") {
+  } else if (kind == "kill" || kind == "stop") {
     const auto [process, at] = split(of, '/', text);
-    named.plan = killing_plan(process, at);
+    named.plan = kind == "kill" ? killing_plan(process, at) : stopping_plan(process, at);
   } else {
     means_nothing(text);
   }

@@ -26,7 +26,7 @@ unsigned bits(const Trouble& trouble) {
 }
 
 // Which plan comes after so many trials; nothing when there are no more. `met`: the last one's
-// failure or death came.
+// failure, death or stop came.
 using Next = std::function<std::optional<Plan>(int made, bool met)>;
 
 // Checks that fail in a process of a trial are reported to who makes it.
@@ -52,7 +52,7 @@ class Set {
     count_failed_checks();
   }
 
-  // Returns in how many trials the failure or death of the plan came.
+  // Returns in how many trials the failure, death or stop of the plan came.
   int make(const Next& next) {
     if (explorer::test_has_failed()) return 1;  // what it would find may only follow from that
     if (const auto wanted = explorer::requested_schedule()) return replay(*wanted);
@@ -120,6 +120,14 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
   return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
     if (!met) return std::nullopt;
     return process::killing_plan(process, static_cast<std::uint64_t>(made));
+  });
+}
+
+int stop_at_each_call(const std::string& process, const std::function<void()>& body,
+                      const TrialOptions& options) {
+  return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
+    if (!met) return std::nullopt;
+    return process::stopping_plan(process, static_cast<std::uint64_t>(made) + 1);
   });
 }
 

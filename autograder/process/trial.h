@@ -70,6 +70,13 @@ int fail_each(const std::string& call, const std::function<void()>& body,
 int kill_at_each_call(const std::string& process, const std::function<void()>& body,
                       const TrialOptions& options = {});
 
+// Runs the body again and again and stops one of its processes, by name as above, until all others
+// sleep: before its first call, before its second ..., until a trial ends with the process not
+// stopped. Returns how many trials had a stop. For claims on what comes between two calls: what the
+// others do meanwhile, they do before they sleep.
+int stop_at_each_call(const std::string& process, const std::function<void()>& body,
+                      const TrialOptions& options = {});
+
 // In a body: whether this trial makes trouble of any kind. For what is only true without.
 bool in_trouble();
 

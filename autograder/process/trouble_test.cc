@@ -153,43 +153,6 @@ TEST(Trouble, EachForkFailsOnce) {
   EXPECT_FALSE(failures.any());
 }
 
-// How many trials had a death when a child writes so much to a pipe, calls close and ends, and what
-// was in the pipe after each of them, and in the last one.
-int deaths_around_a_write(std::size_t size, std::vector<long>& written) {
-  const std::string bytes(size, 'x');
-  Notes notes;
-  int ends[2];
-  EXPECT_EQ(pipe2(ends, O_NONBLOCK), 0);
-  const int trials = kill_at_each_call("1.1", [&] {
-    const int status = status_of(child_of([&] {
-      EXPECT_EQ(write(ends[1], bytes.data(), size), static_cast<ssize_t>(size));
-      close(-1);
-      return 0;
-    }));
-    std::string got(size + 1, '\0');
-    const ssize_t count = read(ends[0], got.data(), got.size());
-    notes.post(count < 0 ? 0 : count);
-    EXPECT_TRUE(WIFSIGNALED(status) || count == static_cast<ssize_t>(size));
-  });
-  close(ends[0]);
-  close(ends[1]);
-  while (notes.any()) written.push_back(notes.take());
-  return trials;
-}
-
-// Dies at its birth, before write, in its middle, before close, before _exit; then not at all.
-TEST(Trouble, AChildDiesAtEachPoint) {
-  std::vector<long> written;
-  EXPECT_EQ(deaths_around_a_write(5000, written), 5);
-  EXPECT_THAT(written, testing::ElementsAre(0, 0, 2500, 5000, 5000, 5000));
-}
-
-TEST(Trouble, NobodyDiesInTheMiddleOfAWriteUpToPipeBuf) {
-  std::vector<long> written;
-  EXPECT_EQ(deaths_around_a_write(4096, written), 4);
-  EXPECT_THAT(written, testing::ElementsAre(0, 0, 4096, 4096, 4096));
-}
-
 TEST(Trouble, ATraceTellsEachProcess) {
   const std::string trace = trial_of([] { status_of(child_of([] { return 0; })); }).result.trace;
   EXPECT_THAT(trace, HasSubstr("process 1  fork\n"));

@@ -146,6 +146,11 @@ Fate step(const char* call, int fd, const Traits& traits) {
     did(call, fd, " is half done when it dies");
     fate.dies_within = true;
   }
+  if (planned(Plan::What::kStop) && same(state.name, state.plan.process) &&
+      state.calls == state.plan.at) {
+    report(kMet, "");
+    stop_here(call, fd);
+  }
   if (is_to_fail(call)) {
     did(call, fd, " fails");
     report(kMet, "");

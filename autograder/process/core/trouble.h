@@ -27,6 +27,7 @@ struct Plan {
     kSeeded,  // trouble of `kinds`, by `seed`
     kFail,    // the call `call` of `process` that is number `at` (from 1) of that name fails once
     kKill,    // `process` dies at its point number `at`; 0 is its birth
+    kStop,    // `process` stops before its call number `at` (from 1) until all others sleep
   };
   What what = What::kCalm;
   unsigned kinds = 0;
