@@ -43,31 +43,19 @@ CLAIM(ProcessQueue, WhoWaitsSleepsUntilItCanGoOn, 6,
 
 CLAIM(ProcessQueue, NoWakeupIsMissed, 4,
       "what comes just before a process falls asleep is not missed") {
-  run_trials(
-      [] {
-        const auto queue = make_process_queue(1, 10);
-        const auto takes = [&] { EXPECT_EQ(queue->get(), "x"); };
-        const auto puts = [&] { EXPECT_TRUE(queue->put("x")); };
-        Notes done;
-        const auto meet = [&](const auto& waits, const auto& comes) {
-          const pid_t child = child_of([&] {
-            for (int turn = 0; turn < 4; ++turn) {
-              waits();
-              done.post(turn);
-            }
-          });
-          for (int turn = 0; turn < 4; ++turn) {
-            await_stop_or_sleep(child);
-            comes();
-            done.take();
-          }
-          ended_by_itself(child);
-        };
-        meet(takes, puts);
-        puts();
-        meet(puts, takes);
-      },
-      {.seeds = 6, .trouble = kStops});
+  for (const bool is_full : {false, true}) {
+    const int stops = stop_at_each_call("1.1", [&] {
+      const auto queue = make_process_queue(1, 10);
+      const auto takes = [&] { EXPECT_EQ(queue->get(), "x"); };
+      const auto puts = [&] { EXPECT_TRUE(queue->put("x")); };
+      if (is_full) puts();
+      const pid_t child = child_of([&] { is_full ? puts() : takes(); });
+      await_rest(child);
+      is_full ? takes() : puts();
+      ended_by_itself(child);
+    });
+    EXPECT_GT(stops, 0);
+  }
 }
 
 CLAIM(ProcessQueue, WhoWaitsHoldsUpNobody, 6, "while some wait, all others can make all calls") {
