@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Shows with real threads and a real clock whom a global lock costs what: measures threads that
-// compute and threads that wait for something from outside, and draws both as time lines.
+// Shows with real threads and a real clock what a global lock costs, and whom: measures threads
+// that compute and threads that wait for something from outside, and draws both as time lines.
 //
 //   bazel run //lessons/gil:timeline             under the turn lock of lessons/base
 //   bazel run //lessons/gil:timeline_own_lock    under your interpreter lock

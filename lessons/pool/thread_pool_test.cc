@@ -6,6 +6,7 @@
 #include "lessons/pool/thread_pool.h"
 
 #include <atomic>
+#include <functional>
 #include <latch>
 #include <stdexcept>
 #include <vector>

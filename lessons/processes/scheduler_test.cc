@@ -42,7 +42,7 @@ TEST(Scheduler, RoundRobin) {
 }
 
 TEST(Scheduler, MultilevelFeedbackQueue) {
-  // A falls to level 1 at 1, when its quantum of 1 is used up; so do B and A again, to level 2.
+  // A falls to level 1 at 1, when its quantum of 1 is used up, B at 2; A to level 2 at 5.
   EXPECT_EQ(drawn(multilevel_feedback_queue(kThree, {.quanta = {1, 2, 4}})), "ABCAABBAA");
 }
 

@@ -5,10 +5,10 @@
 //   class Clock : public Thread { void run() override; };  // or a subclass
 //
 // Life: an object is made, then started once; its thread calls run(), and has ended when run() has
-// returned, or when the exception that left it has been reported and let go of: its destructor may
-// use what is gone soon. The thread's very last steps, such as the destructors of its thread_locals,
-// may come a little later, even when main() has returned: so they need nothing that may be gone by
-// then, neither the object nor what is destroyed with the program.
+// returned, or when the exception that left it has been reported and destroyed: its destructor may
+// use things that are destroyed soon afterwards. The thread's very last steps, such as the
+// destructors of its thread_locals, may come a little later, even when main() has returned: so they
+// need nothing that may be gone by then, neither the object nor what is destroyed with the program.
 //
 // What is new in each thread: its stack, its thread_locals, its errno, which is 0, and its signal
 // mask, which starts as a copy of that of the thread that calls start(). So each object has a

@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <functional>
+#include <string>
 
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
