@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// The claims of the exercise `task_scheduler` on time-outs and intervals. No time is checked but
+// that something did not come too early.
+#include <signal.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include "autograder/harness/claim.h"
+#include "autograder/process/left_behind.h"
+#include "autograder/process/order.h"
+#include "autograder/process/trial.h"
+#include "tests/pool/jobs.h"
+
+namespace lockstep {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+CLAIM(TaskScheduler, OverrunIsKilled, 5,
+      "a run that lasts longer than its time-out is killed, not earlier, whatever it does") {
+  run_trials(
+      [] {
+        const auto scheduler = make_task_scheduler(2);
+        scheduler->submit({.function = for_ever});
+        scheduler->submit({.function = for_ever, .timeout = 30ms});
+        const auto begin = Clock::now();
+        begin_of(*scheduler, 1);
+        const pid_t run = begin_of(*scheduler, 2);
+        expect(*scheduler, {"2 overran 0"}, "job 2 (time-out 30 ms) does not end");
+        EXPECT_GE(Clock::now() - begin, 30ms) << because("a run was killed before its time-out");
+        EXPECT_FALSE(is_running(run)) << because("a run has overrun, and its process still runs");
+        scheduler->cancel(1);
+        EXPECT_TRUE(process::children_left().empty())
+            << because("a run has overrun, and its process was not waited for");
+      },
+      {.seeds = 3, .trouble = {}});
+}
+
+CLAIM(TaskScheduler, EachRunHasItsWholeTime, 5,
+      "a time-out is counted from the beginning of the run, not from submit() or the last run") {
+  run_trials(
+      [] {
+        const auto scheduler = make_task_scheduler(1);
+        scheduler->submit({.function = for_ever, .interval = 1ms, .timeout = 40ms});
+        scheduler->submit({.function = for_ever, .timeout = 40ms});
+        for (const std::string job : {"1", "2", "1"}) {
+          const auto begin = Clock::now();
+          expect(*scheduler, {job + " begun", job + " overran 0"},
+                 "jobs 1 (again and again) and 2 have time-outs and do not end");
+          EXPECT_GE(Clock::now() - begin, 40ms)
+              << because("a run was killed before its time-out had passed since its beginning");
+        }
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(TaskScheduler, ReportsDoNotDelayTheKill, 5,
+      "a run that is over its time is killed by the next call, whatever there is to tell") {
+  run_trials(
+      [] {
+        const auto scheduler = make_task_scheduler(1);
+        scheduler->submit({.function =
+                               [](const Report& report) {
+                                 for (int i = 0; i < 3; ++i) report(i);
+                                 return for_ever(report);
+                               },
+                           .timeout = 20ms});
+        const pid_t run = begin_of(*scheduler, 1);
+        const auto over = Clock::now() + 20ms;
+        await_asleep(run);
+        std::this_thread::sleep_until(over);
+        expect(*scheduler, {"1 reported 0"}, "a run has reported three numbers");
+        await_end(run);
+        expect(*scheduler, {"1 reported 1", "1 reported 2", "1 overran 0", "no more"},
+               "a run has reported three numbers, and was killed when its time was over");
+      },
+      {.seeds = 1, .trouble = {}});
+}
+
+CLAIM(TaskScheduler, ALateLookIsNoOverrun, 5,
+      "a run that has ended by itself has not overrun, however late the caller looks") {
+  run_trials(
+      [] {
+        const auto scheduler = make_task_scheduler(1);
+        scheduler->submit({.function = [](const Report&) { return 4; }, .timeout = 50ms});
+        const pid_t run = begin_of(*scheduler, 1);
+        const auto over = Clock::now() + 50ms;
+        await_end(run);
+        std::this_thread::sleep_until(over);
+        expect(*scheduler, {"1 ended 4", "no more"},
+               "a run has ended by itself, and next() is called after its time-out");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+long now_in_microseconds() {
+  const auto now = Clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+CLAIM(TaskScheduler, AJobIsRunAgain, 5,
+      "a job with an interval is run again, an interval after the end of its last run at least") {
+  run_trials(
+      [] {
+        Notes ends;
+        Notes begins;
+        Notes runs;
+        for (const int run : {1, 2, 3, 4}) runs.post(run);
+        const auto function = [&](const Report&) {
+          begins.post(now_in_microseconds());
+          const long run = runs.take();
+          // From beginning to beginning the interval has passed.
+          std::this_thread::sleep_for(30ms);
+          ends.post(now_in_microseconds());
+          if (run == 1) ::raise(SIGTERM);
+          if (run == 2) throw std::runtime_error("two");
+          return 0;
+        };
+        const auto scheduler = make_task_scheduler(1);
+        scheduler->submit({.function = function, .interval = 30ms});
+        std::size_t descriptors = 0;
+        for (const std::string end : {"died 15", "ended 1", "ended 0"}) {
+          expect(*scheduler, {"1 begun", "1 " + end}, "a job with an interval is run three times");
+          const std::size_t now = process::descriptors_of(::getpid()).size();
+          EXPECT_TRUE(descriptors == 0 || descriptors == now)
+              << because("descriptors are left of each run");
+          descriptors = now;
+        }
+        EXPECT_TRUE(scheduler->cancel(1)) << because("a job with an interval was not cancelled");
+        begins.take();
+        while (begins.any()) {
+          EXPECT_GE(begins.take() - ends.take(), 30'000)
+              << because("a run began sooner than an interval after the end of the last one");
+        }
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+}  // namespace
+}  // namespace lockstep
