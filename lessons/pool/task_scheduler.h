@@ -20,7 +20,8 @@
 //
 // Places. At most `places` runs are there at a time. A run takes a place from its beginning until
 // next() has returned its last event, or it was cancelled. So when the caller is told of an end,
-// no run has begun in that place yet: a more urgent job that is submitted then comes first.
+// no run has begun in that place yet: a more urgent job that is submitted then comes first. A run
+// that the system refuses has begun, too, and takes its place until that was told.
 //
 // Who is next. The first run of a job waits from its submit() on, each later one from the moment
 // when its interval is over. Of the runs that wait, the next one is that of the highest priority;

@@ -19,13 +19,17 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+Gate* signal_came = nullptr;
+
 CLAIM(TaskScheduler, OverrunIsKilled, 5,
       "a run that lasts longer than its time-out is killed, not earlier, whatever it does") {
   run_trials(
       [] {
+        Gate came;
+        signal_came = &came;
         struct sigaction before;
         struct sigaction handled = {};
-        handled.sa_handler = [](int) {};
+        handled.sa_handler = [](int) { signal_came->open(); };
         ::sigaction(SIGUSR1, &handled, &before);
         Gate both_have_begun;
         Gate may_end;
@@ -35,6 +39,7 @@ CLAIM(TaskScheduler, OverrunIsKilled, 5,
           both_have_begun.pass();
           await_state(parent, 'S');
           ::kill(parent, SIGUSR1);
+          came.pass();
           return 0;
         }});
         scheduler->submit({.function =
