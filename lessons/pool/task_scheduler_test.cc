@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <chrono>
+#include <optional>
 #include <vector>
 
 #include "autograder/process/trial.h"
