@@ -10,8 +10,10 @@
 // one after the other they are two. There is a lock beside the number, which keeps out only those
 // that ask for it.
 //
-// Signals whose handlers return change nothing. When a function here has returned or thrown, the
-// lock is not held by anybody because of it, whatever happened.
+// Signals whose handlers return change nothing. get() and set() throw std::system_error when the
+// system refuses what they need; update() throws that on. When a function here has returned or
+// thrown, the lock is not held by anybody because of it, whatever get(), set() or the caller's
+// function threw. What acquire() and release() do when the system refuses is not promised.
 #ifndef LESSONS_MANAGER_SHARED_COUNT_H_
 #define LESSONS_MANAGER_SHARED_COUNT_H_
 
@@ -28,8 +30,9 @@ namespace lockstep {
 void update(base::ManagedCount& count, const std::function<int(int number)>& change);
 
 // Starts `people` processes, all side by side: none of them waits for another to begin or to end
-// but for the lock. Each takes one off the number if that is above 0, once, and ends; it neither
-// runs any other code of the caller's, nor destroys the caller's objects, nor does what is
+// but for the lock. Each takes one off the number if that is above 0, once, while nobody else has
+// the lock, and ends; whether it or the calling process asks for the lock is not promised. It
+// neither runs any other code of the caller's, nor destroys the caller's objects, nor does what is
 // registered for the end of the caller. Waits, asleep, until all of them have ended, and returns
 // how many have taken one. A process that was killed before it had the lock has taken none. (One
 // that is killed while it has the lock keeps it, as base/managed_count.h says, and the others

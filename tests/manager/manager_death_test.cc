@@ -14,7 +14,7 @@
 namespace lockstep {
 namespace {
 
-CLAIM(Manager, ADeadHolderGivesItsLockBack, 4,
+CLAIM(Manager, ADeadHolderGivesItsLockBack, 3,
       "a client that dies at any moment leaves no lock locked") {
   const int deaths = kill_at_each_call("1.2", [] {
     const Shop shop;
@@ -33,10 +33,12 @@ CLAIM(Manager, ADeadHolderGivesItsLockBack, 4,
   EXPECT_GT(deaths, 4) << because("a client makes no calls that it could die at");
 }
 
-// A child that waits for the lock and tells when it has it.
-pid_t waiter(const Shop& shop, Id lock, Notes& inside) {
+// A child that acquires the second lock, then waits for the first, and tells when it has it.
+pid_t waiter(const Shop& shop, Id lock, Id second, Notes& inside) {
   const pid_t child = child_of([&] {
     const auto mine = connect_to(shop.path);
+    Lock held = mine->lock(second);
+    held.acquire();
     Lock same = mine->lock(lock);
     same.acquire();
     inside.post(1);
@@ -48,16 +50,20 @@ pid_t waiter(const Shop& shop, Id lock, Notes& inside) {
 }
 
 CLAIM(Manager, ADeadWaiterLosesItsPlace, 4,
-      "a client that dies while it waits for a lock is never given it") {
+      "a client that dies while it waits for a lock is never given it, and gives back its others") {
   run_trials(
       [] {
         const Shop shop;
         Lock lock = shop.client->make_lock();
+        Lock its_other = shop.client->make_lock();
+        const Lock another = shop.client->make_lock();
         Notes inside;
         lock.acquire();
-        const pid_t dies = waiter(shop, lock.id(), inside);
-        const pid_t lives = waiter(shop, lock.id(), inside);
+        const pid_t dies = waiter(shop, lock.id(), its_other.id(), inside);
+        const pid_t lives = waiter(shop, lock.id(), another.id(), inside);
         kill_child(dies);
+        EXPECT_EQ(told([&] { its_other.acquire(); }), "done")
+            << because("a client died that waited for a lock, and one that it held cannot be had");
         shop.settle();
         lock.release();
         inside.take();
@@ -67,7 +73,7 @@ CLAIM(Manager, ADeadWaiterLosesItsPlace, 4,
       {.seeds = 0, .trouble = {}});
 }
 
-CLAIM(Manager, AnswersToTheDeadHarmNobody, 4,
+CLAIM(Manager, AnswersToTheDeadHarmNobody, 3,
       "a client that dies before it has its answer harms nobody") {
   run_trials(
       [] {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `manager` on clients that come at the same time, and on one that sends
-// a part of a request.
+// The claims of the exercise `manager` on clients that come at the same time, on one that sends a
+// part of a request, and on what comes in a bad moment.
+#include <pthread.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "autograder/base/fd.h"
 #include "autograder/harness/claim.h"
@@ -26,7 +31,7 @@ Fd stranger(const std::string& path, std::size_t bytes) {
   return fd;
 }
 
-CLAIM(Manager, APartOfARequestHoldsUpNobody, 4,
+CLAIM(Manager, APartOfARequestHoldsUpNobody, 3,
       "a connection on which nothing comes, or a part of a request, holds up nobody") {
   run_trials(
       [] {
@@ -61,14 +66,18 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 4,
         List list = shop.client->make_list();
         Dict dict = shop.client->make_dict();
         Gate begin;
+        Notes ids;
         pid_t children[kChildren];
         for (pid_t& child : children) {
           child = child_of([&] {
             const auto mine = connect_to(shop.path);
+            std::vector<Value> values;
             List same_list = mine->list(list.id());
             Dict same_dict = mine->dict(dict.id());
             begin.pass();
             for (int i = 0; i < kCalls; ++i) {
+              values.push_back(mine->make_value(i));
+              ids.post(values.back().id());
               same_list.append(i);
               same_dict.set(long_key + std::to_string(i), i);
             }
@@ -83,6 +92,71 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 4,
             << because("something that was put into the list is missing");
         EXPECT_EQ(told([&] { return dict.size(); }), std::to_string(kCalls))
             << because("the dict has another size");
+        std::set<Id> different;
+        while (ids.any()) different.insert(ids.take());
+        EXPECT_EQ(different.size(), std::size_t{kChildren * kCalls})
+            << because("two objects that were made at the same time have the same id");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(Manager, ADestructorIsACall, 4,
+      "the destructor of a proxy returns when the object is gone, not before") {
+  run_trials(
+      [] {
+        const Shop shop;
+        Notes ids;
+        Notes destroyed;
+        Gate go;
+        const pid_t child = child_of([&] {
+          const auto mine = connect_to(shop.path);
+          auto value = std::make_unique<Value>(mine->make_value(1));
+          ids.post(value->id());
+          go.pass();
+          value.reset();
+          destroyed.post(1);
+        });
+        const Id id = ids.take();
+        ::kill(shop.manager->server(), SIGSTOP);
+        await_state(shop.manager->server(), 'T');
+        go.open();
+        await_asleep(child);
+        EXPECT_FALSE(destroyed.any())
+            << because("a proxy was destroyed before the server could know of it");
+        ::kill(shop.manager->server(), SIGCONT);
+        destroyed.take();
+        EXPECT_EQ(sought(*shop.client, id), "no object")
+            << because("the last proxy was destroyed, and the object is still there");
+        end_of_child(child);
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
+Notes* new_servers = nullptr;
+Gate* owner_is_dead = nullptr;
+
+CLAIM(Manager, ItEndsWithAnOwnerThatDiesEarly, 2,
+      "when its owner is killed before the server could begin, it ends as well") {
+  run_trials(
+      [] {
+        const std::string path = "/tmp/shop." + std::to_string(::getpid());
+        Notes servers;
+        Gate dead;
+        const pid_t owner = child_of([&] {
+          new_servers = &servers;
+          owner_is_dead = &dead;
+          ::pthread_atfork(nullptr, nullptr, [] {
+            new_servers->post(::getpid());
+            owner_is_dead->pass();
+          });
+          const auto manager = make_manager(path);
+          for (;;) ::pause();
+        });
+        const auto server = static_cast<pid_t>(servers.take());
+        kill_child(owner);
+        dead.open();
+        await_end(server);
+        ::unlink(path.c_str());
       },
       {.seeds = 0, .trouble = {}});
 }

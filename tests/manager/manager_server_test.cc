@@ -28,7 +28,7 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &status) == 0;
 }
 
-CLAIM(Manager, ShutdownLeavesNothing, 4,
+CLAIM(Manager, ShutdownLeavesNothing, 3,
       "shutdown ends the server whoever is connected, and leaves no process and no file") {
   run_trials(
       [] {
@@ -62,7 +62,7 @@ CLAIM(Manager, ShutdownLeavesNothing, 4,
       {.seeds = 1, .trouble = {}});
 }
 
-CLAIM(Manager, ADeadServerIsTold, 4,
+CLAIM(Manager, ADeadServerIsTold, 3,
       "when the server was killed, calls throw ManagerGone and nobody can connect") {
   run_trials(
       [] {
@@ -142,7 +142,7 @@ CLAIM(Manager, ItEndsWithItsOwner, 4, "when its owner is killed the server ends,
       {.seeds = 0, .trouble = {}});
 }
 
-CLAIM(Manager, WhatCannotStartIsAnError, 4,
+CLAIM(Manager, WhatCannotStartIsAnError, 3,
       "a manager that cannot start says why, and leaves nothing") {
   run_trials(
       [] {

@@ -1,4 +1,4 @@
-// expect: lost wakeup in SharedCount.NobodyComesInBetween
+// expect: wrong result in SharedCount.AllAreThereAtOnce
 // Each process is waited for before the next one is started.
 // SPDX-License-Identifier: MIT
 #include "lessons/manager/shared_count.h"
