@@ -14,12 +14,13 @@
 // they were then, and what it writes stays in its worker. A worker runs nothing but the function:
 // no code of the parent, no function registered with atexit(), no destructor of its objects.
 //
-// Who moves the pool on: its calls. apply_async() gives the task to an idle worker if there is one.
-// The other tasks wait in the parent, and get the next free worker, in the order in which they were
-// submitted, only while the parent is in a call of the pool or of a result. But in a call that
-// waits, no worker is idle as long as tasks wait: n workers run n tasks side by side, whatever
-// these do, and none waits for another: not for a longer task, for a worker that is stopped, or for
-// one of whose answer only a part has come.
+// Who moves the pool on: its calls. apply_async() gives the task to an idle worker if there is one,
+// also to one at whose last answer the parent has not looked yet. The other tasks wait in the
+// parent, and get the next free worker, in the order in which they were submitted, only while the
+// parent is in a call of the pool or of a result. But in a call that waits, no worker is idle as
+// long as tasks wait: n workers run n tasks side by side, whatever these do, and none waits for
+// another: not for a longer task, for a worker that is stopped, or for one of whose answer only a
+// part has come.
 //
 // Callbacks are called in the parent, within any call of the pool or of a result but close(), one
 // at a time: one has returned before the next is called. A callback is called before its result is
@@ -48,8 +49,9 @@
 // pending.
 //
 // Not promised: which worker gets a task; what comes of output that is in a buffer when a worker is
-// made or ends; how soon workers end while processes that the function, or the parent, has started
-// beside the pool have copies of its descriptors.
+// made or ends; how soon workers end, or the death of one is found, while processes that the
+// function, or the parent, has started beside the pool, such as the workers of another pool, have
+// copies of its descriptors.
 // Caller's errors: a second thread in the parent when a pool is made or used; using or destroying a
 // pool or a result in another process; ignoring SIGCHLD, or waiting for a worker by other means; a
 // handler that does not return; an empty function.
@@ -127,7 +129,8 @@ class ProcessPool {
   int apply(int input) { return apply_async(input)->get(); }
 
   // Submits a task. Throws std::logic_error when the pool is closed or terminated, and so do map()
-  // and imap() if there are inputs; nothing is submitted then.
+  // and imap() if there are inputs; nothing is submitted then. A callback that closes the pool
+  // within a call changes nothing for what this call submits.
   std::shared_ptr<Result> apply_async(int input) { return apply_async(input, {}); }
   virtual std::shared_ptr<Result> apply_async(int input, Callbacks callbacks) = 0;
 

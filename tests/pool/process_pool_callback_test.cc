@@ -102,5 +102,26 @@ CLAIM(ProcessPool, OneCallbackAtATime, 3,
       {.seeds = 0, .trouble = {}});
 }
 
+CLAIM(ProcessPool, AClosingCallbackTakesNothingBack, 2,
+      "when a callback closes the pool within a map(), all the inputs of this are run") {
+  run_trials(
+      [] {
+        Notes workers;
+        const auto pool = make_process_pool(
+            [&](int input) {
+              workers.post(::getpid());
+              return input;
+            },
+            1);
+        pool->apply_async(1, {.on_result = [&](int) { pool->close(); }});
+        await_asleep(static_cast<pid_t>(workers.take()));
+        EXPECT_EQ(told([&] { return pool->map({2, 3}); }), "2 3")
+            << because("a callback closed the pool within a map(), which has not all its results");
+        EXPECT_EQ(told([&] { return pool->apply_async(4); }), "not allowed")
+            << because("a callback closed the pool, and it accepted a task");
+      },
+      {.seeds = 0, .trouble = {}});
+}
+
 }  // namespace
 }  // namespace lockstep

@@ -47,7 +47,7 @@ CLAIM(ProcessPool, CloseRefusesAndJoinWaits, 3,
       {.seeds = 1, .trouble = {}});
 }
 
-CLAIM(ProcessPool, TerminateFailsWhatIsNotReady, 4,
+CLAIM(ProcessPool, TerminateFailsWhatIsNotReady, 3,
       "terminate() kills the workers, and all results that are not ready fail") {
   run_trials(
       [] {

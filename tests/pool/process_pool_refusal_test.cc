@@ -6,6 +6,7 @@
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
+#include "autograder/process/order.h"
 #include "autograder/process/trial.h"
 #include "tests/pool/told.h"
 
@@ -27,7 +28,7 @@ CLAIM(ProcessPool, ARefusedPoolLeavesNothing, 3,
   }
 }
 
-CLAIM(ProcessPool, ARefusedReplacement, 3,
+CLAIM(ProcessPool, ARefusedReplacement, 2,
       "a new worker that is refused is tried again; without any, the tasks that wait fail") {
   const int refusals = fail_each("fork", [] {
     std::unique_ptr<ProcessPool> pool;
@@ -49,6 +50,30 @@ CLAIM(ProcessPool, ARefusedReplacement, 3,
     EXPECT_EQ(end_of(*pool, 2), "2") << because("a worker was refused, and none came later");
   });
   EXPECT_GT(refusals, 1) << because("no new worker was made after a death");
+}
+
+CLAIM(ProcessPool, ARefusedReplacementComesLater, 2,
+      "a new worker that is refused while others live is made when the next task is submitted") {
+  const int refusals = fail_each("fork", [] {
+    Gate gate;
+    const auto function = [&](int input) {
+      if (input == 0) ::raise(SIGKILL);
+      if (input == 1) gate.pass();
+      if (input == 2) gate.open();
+      return input;
+    };
+    std::unique_ptr<ProcessPool> pool;
+    const std::string made = told([&] {
+      pool = make_process_pool(function, 2);
+      return 0;
+    });
+    if (made != "0") return;
+    EXPECT_EQ(end_of(*pool, 0), "lost") << because("the task of a killed worker did not fail");
+    const auto waits = pool->apply_async(1);
+    EXPECT_EQ(end_of(*pool, 2), "2") << because("a worker was refused, and none came later");
+    EXPECT_EQ(end_of(waits), "1") << because("the result is not what the function returned");
+  });
+  EXPECT_GT(refusals, 2) << because("no new worker was made after a death");
 }
 
 }  // namespace

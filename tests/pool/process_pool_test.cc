@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `process_pool` on tasks, their results and their workers.
+// The claims of the exercise `process_pool` on tasks and their results.
 #include <unistd.h>
 
 #include <climits>
 #include <set>
-#include <thread>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
@@ -13,8 +12,6 @@
 
 namespace lockstep {
 namespace {
-
-using namespace std::chrono_literals;
 
 CLAIM(ProcessPool, ResultsComeBack, 3, "what the function returns for an input is its result") {
   run_trials(
@@ -119,74 +116,6 @@ CLAIM(ProcessPool, ExceptionsComeBack, 3,
         EXPECT_TRUE(end_of(*pool, 300'000) == "failed " + std::string(300'000, 'w'))
             << because("300,000 bytes of words did not come back");
         EXPECT_EQ(end_of(*pool, 7), worker) << because("an exception ended the worker");
-      },
-      {.seeds = 1, .trouble = {}});
-}
-
-CLAIM(ProcessPool, WorkersAreReused, 3,
-      "a pool of two runs all tasks in the same two processes, which keep what they write") {
-  run_trials(
-      [] {
-        Gate gate;
-        int calls = 0;
-        const auto counts = [&](int input) {
-          if (input == 0) gate.pass();
-          ++calls;
-          return input == 0 ? static_cast<int>(::getpid()) : calls;
-        };
-        const auto pool = make_process_pool(counts, 2);
-        std::vector<std::shared_ptr<Result>> results;
-        for (int i = 0; i < 6; ++i) results.push_back(pool->apply_async(0));
-        gate.open();
-        std::set<std::string> workers;
-        for (const auto& result : results) workers.insert(end_of(result));
-        EXPECT_LE(workers.size(), 2u) << because("six tasks ran in more than two processes");
-        EXPECT_EQ(workers.count(std::to_string(::getpid())), 0u)
-            << because("a task ran in the parent");
-        EXPECT_NE(told([&] { return pool->map({1, 1, 1}); }), "1 1 1")
-            << because("a worker did not keep what it wrote in the task before");
-        EXPECT_EQ(calls, 0) << because("the parent sees what a worker wrote");
-      },
-      {.seeds = 1, .trouble = {}});
-}
-
-CLAIM(ProcessPool, TasksRunSideBySide, 4, "as many tasks run side by side as there are workers") {
-  run_trials(
-      [] {
-        Notes begun;
-        Gate gate;
-        const auto meets = [&](int input) {
-          begun.post(input);
-          gate.pass();
-          return input;
-        };
-        const auto pool = make_process_pool(meets, 3);
-        std::vector<std::shared_ptr<Result>> results;
-        for (int i = 1; i <= 5; ++i) results.push_back(pool->apply_async(i));
-        std::set<long> first;
-        for (int i = 0; i < 3; ++i) first.insert(begun.take());
-        EXPECT_EQ(first, (std::set<long>{1, 2, 3}))
-            << because("idle workers did not get the tasks that were submitted first");
-        gate.open();
-        for (int i = 0; i < 5; ++i) {
-          EXPECT_EQ(end_of(results[static_cast<std::size_t>(i)]), std::to_string(i + 1))
-              << because("the result is not what the function returned");
-        }
-      },
-      {.seeds = 1, .trouble = {}});
-}
-
-CLAIM(ProcessPool, TasksBeginInOrder, 3, "tasks begin in the order in which they were submitted") {
-  run_trials(
-      [] {
-        Notes begun;
-        const auto pool = make_process_pool([&](int input) { return begun.post(input), 0; }, 1);
-        for (int i = 1; i <= 5; ++i) pool->apply_async(i);
-        close_and_join(*pool);
-        for (int i = 1; i <= 5; ++i) {
-          EXPECT_TRUE(begun.any() && begun.take() == i)
-              << because("tasks did not begin in the order in which they were submitted");
-        }
       },
       {.seeds = 1, .trouble = {}});
 }

@@ -53,7 +53,7 @@ void make_pipes_small() {
   }
 }
 
-CLAIM(ProcessPool, ManyTasksFillNoPipe, 5,
+CLAIM(ProcessPool, ManyTasksFillNoPipe, 4,
       "a map() of far more tasks than a pipe takes, and of as many results, comes to its end") {
   run_trials(
       [] {
