@@ -47,7 +47,7 @@ CLAIM(ProcessPool, MapKeepsTheOrder, 3, "map() returns the results in the order 
         EXPECT_EQ(told([&] { return pool->map({}); }), "")
             << because("map() of no inputs has no results");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(ProcessPool, MapWaitsForAllAndThrowsTheFirstError, 3,
@@ -56,21 +56,26 @@ CLAIM(ProcessPool, MapWaitsForAllAndThrowsTheFirstError, 3,
       [] {
         Gate gate;
         Notes ran;
+        // The first comes last, or the second does.
         const auto fails = [&](int input) {
-          if (input == 1) gate.pass();
-          if (input == 4) gate.open();
+          if (input == 1 || input == -2) gate.pass();
+          if (input == 4 || input == -4) gate.open();
           ran.post(input);
           if (input != 2 && input != 4) throw std::runtime_error(std::to_string(input));
           return input;
         };
-        const auto pool = make_process_pool(fails, 2);
-        EXPECT_EQ(told([&] { return pool->map({1, 2, 3, 4, 5, 6, 7, 8}); }), "failed 1")
-            << because("map() did not throw the error of the first input that failed");
-        std::set<long> inputs;
-        while (ran.any()) inputs.insert(ran.take());
-        EXPECT_EQ(inputs.size(), 8u) << because("map() threw before all its tasks had ended");
+        for (const int sign : {1, -1}) {
+          gate = Gate();
+          const auto pool = make_process_pool(fails, 2);
+          EXPECT_EQ(told([&] { return pool->map({sign, 2 * sign, 3 * sign, 4 * sign}); }),
+                    "failed " + std::to_string(sign))
+              << because("map() did not throw the error of the first input that failed");
+          std::set<long> inputs;
+          while (ran.any()) inputs.insert(ran.take());
+          EXPECT_EQ(inputs.size(), 4u) << because("map() threw before all its tasks had ended");
+        }
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ImapGivesEachInTurn, 3,
@@ -95,7 +100,7 @@ CLAIM(ProcessPool, ImapGivesEachInTurn, 3,
           EXPECT_EQ(next(), "no more") << because("next() gave more results than there are inputs");
         }
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ExceptionsComeBack, 3,

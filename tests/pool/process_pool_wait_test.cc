@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `process_pool` on waiting: sizes, what holds up nobody, time-outs.
+// The claims of the exercise `process_pool` on waiting: what holds up nobody, time-outs.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
-
-#include <set>
-#include <thread>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
@@ -18,33 +15,6 @@ namespace lockstep {
 namespace {
 
 using namespace std::chrono_literals;
-
-CLAIM(ProcessPool, AsManyWorkersAsProcessors, 3,
-      "0 workers mean one for each processor, and fewer than 0 are refused") {
-  run_trials(
-      [] {
-        Notes begun;
-        Gate gate;
-        const auto meets = [&](int) {
-          begun.post(0);
-          gate.pass();
-          return static_cast<int>(::getpid());
-        };
-        EXPECT_EQ(told([&] { return make_process_pool(meets, -1); }), "not allowed")
-            << because("a negative number of workers was not refused");
-        const auto pool = make_process_pool(meets);
-        const auto processors = std::max(1u, std::thread::hardware_concurrency());
-        std::vector<std::shared_ptr<Result>> results;
-        for (unsigned i = 0; i < 2 * processors; ++i) results.push_back(pool->apply_async(0));
-        for (unsigned i = 0; i < processors; ++i) begun.take();
-        gate.open();
-        std::set<std::string> workers;
-        for (const auto& result : results) workers.insert(end_of(result));
-        EXPECT_EQ(workers.size(), processors)
-            << because("a pool of the default size has not one worker for each processor");
-      },
-      {.seeds = 0, .trouble = {}});
-}
 
 // The kernel gives less than its usual 64 KB to a user who has many pipes.
 void make_pipes_small() {
@@ -61,12 +31,12 @@ CLAIM(ProcessPool, ManyTasksFillNoPipe, 4,
         make_pipes_small();
         std::vector<int> inputs;
         std::vector<int> expected;
-        for (int i = 0; i < 3'000; ++i) {
+        for (int i = 0; i < 2'200; ++i) {
           inputs.push_back(i);
           expected.push_back(i + 1);
         }
         EXPECT_TRUE(told([&] { return pool->map(inputs); }) == word_for(expected))
-            << because("the results of 3,000 tasks are not what the function returned");
+            << because("the results of 2,200 tasks are not what the function returned");
       },
       {.seeds = 0, .trouble = {}});
 }
@@ -86,7 +56,7 @@ CLAIM(ProcessPool, ALongTaskHoldsUpNobody, 3, "while one task takes long, all th
         gate.open();
         EXPECT_EQ(end_of(held), "0") << because("the long task has not its result");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, APartOfAnAnswerHoldsUpNobody, 3,
@@ -144,28 +114,33 @@ CLAIM(ProcessPool, WhoWaitsSleeps, 3, "a parent that waits sleeps, and so do idl
 
 CLAIM(ProcessPool, AWaitTakesItsTime, 3,
       "wait() says whether the result is ready, and not before its time is up that it is not") {
-  run_trials([] {
-    Notes workers;
-    Gate gate;
-    const auto function = [&](int input) {
-      workers.post(::getpid());
-      if (input == 1) gate.pass();
-      return input;
-    };
-    const auto pool = make_process_pool(function, 1);
-    const auto held = pool->apply_async(1);
-    const auto begin = std::chrono::steady_clock::now();
-    EXPECT_FALSE(held->wait(20ms)) << because("a result is ready before its task has ended");
-    EXPECT_GE(std::chrono::steady_clock::now() - begin, 20ms)
-        << because("wait() returned before its time was up");
-    EXPECT_FALSE(held->wait(0ms)) << because("a result is ready before its task has ended");
-    const auto worker = static_cast<pid_t>(workers.take());
-    gate.open();
-    await_asleep(worker);
-    EXPECT_TRUE(held->wait(0ms)) << because("wait(0) did not find an answer that was there");
-    EXPECT_TRUE(held->wait(-1ms)) << because("a result is not ready any more");
-    EXPECT_EQ(end_of(held), "1") << because("the result is not what the function returned");
-  });
+  run_trials(
+      [] {
+        Notes workers;
+        Gate gate;
+        const auto function = [&](int input) {
+          workers.post(::getpid());
+          if (input == 1) gate.pass();
+          return input;
+        };
+        const auto pool = make_process_pool(function, 1);
+        const auto held = pool->apply_async(1);
+        // Several times, as only the wait that is interrupted shows who takes that for the end.
+        for (int i = 0; i < 4; ++i) {
+          const auto begin = std::chrono::steady_clock::now();
+          EXPECT_FALSE(held->wait(5ms)) << because("a result is ready before its task has ended");
+          EXPECT_GE(std::chrono::steady_clock::now() - begin, 5ms)
+              << because("wait() returned before its time was up");
+        }
+        EXPECT_FALSE(held->wait(0ms)) << because("a result is ready before its task has ended");
+        const auto worker = static_cast<pid_t>(workers.take());
+        gate.open();
+        await_asleep(worker);
+        EXPECT_TRUE(held->wait(0ms)) << because("wait(0) did not find an answer that was there");
+        EXPECT_TRUE(held->wait(-1ms)) << because("a result is not ready any more");
+        EXPECT_EQ(end_of(held), "1") << because("the result is not what the function returned");
+      },
+      {.seeds = 4, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ATimeOutCountsFromTheCall, 3,
@@ -189,7 +164,7 @@ CLAIM(ProcessPool, ATimeOutCountsFromTheCall, 3,
         close_and_join(*pool);
         EXPECT_EQ(end_of(held), "1") << because("the result is not what the function returned");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 }  // namespace

@@ -4,10 +4,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "autograder/harness/claim.h"
@@ -43,7 +45,7 @@ CLAIM(ProcessPool, WorkersAreReused, 3,
             << because("a worker did not keep what it wrote in the task before");
         EXPECT_EQ(calls, 0) << because("the parent sees what a worker wrote");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, TasksRunSideBySide, 3, "as many tasks run side by side as there are workers") {
@@ -69,7 +71,7 @@ CLAIM(ProcessPool, TasksRunSideBySide, 3, "as many tasks run side by side as the
               << because("the result is not what the function returned");
         }
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, TasksBeginInOrder, 3, "tasks begin in the order in which they were submitted") {
@@ -84,7 +86,34 @@ CLAIM(ProcessPool, TasksBeginInOrder, 3, "tasks begin in the order in which they
               << because("tasks did not begin in the order in which they were submitted");
         }
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 0, .trouble = {}});
+}
+
+CLAIM(ProcessPool, AsManyWorkersAsProcessors, 3,
+      "0 workers mean one for each processor, and fewer than 0 are refused") {
+  run_trials(
+      [] {
+        Notes begun;
+        Gate gate;
+        const auto meets = [&](int) {
+          begun.post(0);
+          gate.pass();
+          return static_cast<int>(::getpid());
+        };
+        EXPECT_EQ(told([&] { return make_process_pool(meets, -1); }), "not allowed")
+            << because("a negative number of workers was not refused");
+        const auto pool = make_process_pool(meets);
+        const auto processors = std::max(1u, std::thread::hardware_concurrency());
+        std::vector<std::shared_ptr<Result>> results;
+        for (unsigned i = 0; i < 2 * processors; ++i) results.push_back(pool->apply_async(0));
+        for (unsigned i = 0; i < processors; ++i) begun.take();
+        gate.open();
+        std::set<std::string> workers;
+        for (const auto& result : results) workers.insert(end_of(result));
+        EXPECT_EQ(workers.size(), processors)
+            << because("a pool of the default size has not one worker for each processor");
+      },
+      {.seeds = 0, .trouble = {}});
 }
 
 CLAIM(ProcessPool, AnIdleWorkerGetsTheTask, 2,
