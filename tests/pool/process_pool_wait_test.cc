@@ -140,7 +140,7 @@ CLAIM(ProcessPool, AWaitTakesItsTime, 3,
         EXPECT_TRUE(held->wait(-1ms)) << because("a result is not ready any more");
         EXPECT_EQ(end_of(held), "1") << because("the result is not what the function returned");
       },
-      {.seeds = 4, .trouble = {}});
+      {.seeds = 3, .trouble = {}});
 }
 
 CLAIM(ProcessPool, ATimeOutCountsFromTheCall, 3,
