@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Trouble with named pipes, and with what opens them.
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 #include "autograder/process/testing.h"
@@ -85,6 +88,33 @@ TEST(Opening, EachCallIsAPointToDieAt) {
     unlink(path().c_str());
   });
   EXPECT_EQ(deaths, 4);
+}
+
+// In how many of 40 seeds a connection that waits is not accepted at once.
+int refused_accepts(unsigned kinds, int flags) {
+  return failing_seeds(kinds, [=] {
+    const int listener = socket(AF_UNIX, SOCK_STREAM | flags, 0);
+    sockaddr_un name = {AF_UNIX, {}};
+    socklen_t size = sizeof(sa_family_t);
+    EXPECT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&name), size), 0);  // the kernel's name
+    size = sizeof name;
+    EXPECT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&name), &size), 0);
+    EXPECT_EQ(listen(listener, 1), 0);
+    const int client = socket(AF_UNIX, SOCK_STREAM, 0);
+    EXPECT_EQ(connect(client, reinterpret_cast<sockaddr*>(&name), size), 0);
+    int accepted = -1;
+    while ((accepted = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)) < 0) {
+      EXPECT_TRUE(errno == ECONNABORTED || (errno == EINTR && flags == 0));
+      check(false);
+    }
+    for (const int fd : {listener, client, accepted}) close(fd);
+  });
+}
+
+TEST(Trouble, AcceptFindsConnectionsThatHaveGone) {
+  EXPECT_GT(refused_accepts(kAborted, 0), 4);
+  EXPECT_GT(refused_accepts(kAborted, SOCK_NONBLOCK), 4);
+  EXPECT_EQ(refused_accepts(kAllKinds, 0), 0);
 }
 
 }  // namespace

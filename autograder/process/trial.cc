@@ -22,6 +22,7 @@ unsigned bits(const Trouble& trouble) {
   return (trouble.interrupted ? process::kInterrupted : 0u) |
          (trouble.short_moves ? process::kShort : 0u) |
          (trouble.late_signals ? process::kLateSignal : 0u) |
+         (trouble.aborted_accepts ? process::kAborted : 0u) |
          (trouble.stopped ? process::kStopped : 0u);
 }
 

@@ -40,8 +40,10 @@ struct Trouble {
   bool interrupted = true;   // calls that may block return EINTR
   bool short_moves = true;   // reads and writes of pipes and sockets move fewer bytes
   bool late_signals = true;  // SIGCHLD comes late, so two may be one
-  bool stopped = true;       // children stop at a call until all others sleep, or some milliseconds
-  int stops = 2;             // of one child, at most: for claims on what comes between two calls
+  // accept finds a connection that has gone (ECONNABORTED); the one that waits stays
+  bool aborted_accepts = false;
+  bool stopped = true;  // children stop at a call until all others sleep, or some milliseconds
+  int stops = 2;        // of one child, at most: for claims on what comes between two calls
 };
 
 struct TrialOptions {

@@ -8,6 +8,7 @@
 
 #include "autograder/explorer/core/raw.h"
 #include "autograder/process/core/real.h"
+#include "autograder/process/core/state.h"
 #include "autograder/process/core/trouble.h"
 
 namespace lockstep::process {
@@ -22,6 +23,20 @@ using lockstep::process::Fate;
 using lockstep::process::kReportFd;
 using lockstep::process::result_of;
 using lockstep::process::trouble_is_on;
+
+namespace lockstep::process {
+namespace {
+
+// The error of a call that accepts; 0: none.
+int accepting(int fd) {
+  if (!trouble_is_on()) return 0;
+  const Fate fate = step("accept", fd, {.blocks = may_block(fd), .accepts = true});
+  if (fate.interrupted) return EINTR;
+  return fate.aborted ? ECONNABORTED : 0;
+}
+
+}  // namespace
+}  // namespace lockstep::process
 
 namespace {
 
@@ -92,10 +107,17 @@ int socketpair(int domain, int type, int protocol, int* ends) {
 }
 
 int accept(int fd, sockaddr* address, socklen_t* size) {
-  if (!trouble_is_on()) return __interceptor_accept(fd, address, size);
-  const Fate fate =
-      lockstep::process::step("accept", fd, {.blocks = lockstep::process::may_block(fd)});
-  return fate.interrupted ? error(EINTR) : __interceptor_accept(fd, address, size);
+  if (const int number = lockstep::process::accepting(fd)) return error(number);
+  return __interceptor_accept(fd, address, size);
+}
+
+// Trouble stands before it only where claims ask for connections that have gone.
+int accept4(int fd, sockaddr* address, socklen_t* size, int flags) {
+  if (!lockstep::process::makes(lockstep::process::kAborted)) {
+    return __interceptor_accept4(fd, address, size, flags);
+  }
+  if (const int number = lockstep::process::accepting(fd)) return error(number);
+  return __interceptor_accept4(fd, address, size, flags);
 }
 
 int connect(int fd, const sockaddr* address, socklen_t size) {

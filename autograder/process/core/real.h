@@ -27,6 +27,7 @@ LOCKSTEP_REAL(int, pipe, int*);
 LOCKSTEP_REAL(int, pipe2, int*, int);
 LOCKSTEP_REAL(int, socketpair, int, int, int, int*);
 LOCKSTEP_REAL(int, accept, int, sockaddr*, socklen_t*);
+LOCKSTEP_REAL(int, accept4, int, sockaddr*, socklen_t*, int);
 LOCKSTEP_REAL(int, connect, int, const sockaddr*, socklen_t);
 LOCKSTEP_REAL(ssize_t, pread, int, void*, size_t, off_t);
 LOCKSTEP_REAL(ssize_t, pwrite, int, const void*, size_t, off_t);

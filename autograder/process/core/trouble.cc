@@ -63,6 +63,9 @@ Fate seeded_fate(const char* call, int fd, const Traits& traits) {
     fate.ends_for_nothing = traits.ends_for_nothing && random.below(2) == 0;
     fate.interrupted = !fate.ends_for_nothing;
     did(call, fd, fate.interrupted ? " is interrupted" : " ends for no reason");
+  } else if (makes(kAborted) && traits.accepts && random.below(3) == 0) {
+    fate.aborted = true;
+    did(call, fd, " finds a connection that has gone");
   } else if (makes(kShort) && traits.splits && traits.size > 1 && random.below(2) == 0) {
     const auto most = static_cast<std::uint32_t>(traits.size > 65536 ? 65536 : traits.size - 1);
     fate.size = 1 + random.below(random.below(2) == 0 && most > 8 ? 8 : most);

@@ -17,6 +17,8 @@ inline constexpr unsigned kShort = 2;        // a read or write moves fewer byte
 inline constexpr unsigned kLateSignal = 4;   // SIGCHLD comes a few calls after a child has ended
 inline constexpr unsigned kStopped = 8;      // a child stops at a call until all others sleep
 inline constexpr unsigned kAllKinds = 15;
+// Not among all kinds: an exercise must have said what becomes of it.
+inline constexpr unsigned kAborted = 16;  // accept finds a connection that has gone
 
 // Processes are named by their descent: "1" runs the body, "1.2" is the second child of "1".
 inline constexpr std::size_t kNameSize = 48;
@@ -78,6 +80,7 @@ void report(const char* word, const char* text);
 // What is done to one call.
 struct Fate {
   bool interrupted = false;
+  bool aborted = false;           // an accept: the connection has gone
   bool ends_for_nothing = false;  // a wait in a futex: as if it had been woken
   bool fails = false;
   std::size_t size = 0;      // how much it may move
@@ -88,6 +91,7 @@ struct Fate {
 struct Traits {
   bool blocks = false;            // it may block now
   bool ends_for_nothing = false;  // it may return without anything having happened
+  bool accepts = false;           // it accepts a connection
   bool splits = false;            // it may move less than it is asked for
   std::size_t size = 0;           // what it is asked to move
   bool dies_within = false;       // its middle is a point to die at
