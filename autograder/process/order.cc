@@ -114,10 +114,13 @@ void await_rest(pid_t process) {
   while (state_of(process) == 'R') wait_a_little();
 }
 
-bool await_asleep(pid_t process) {
+bool await_asleep(pid_t process) { return await_asleep(process, std::chrono::hours(24)); }
+
+bool await_asleep(pid_t process, std::chrono::milliseconds most) {
   const NoTrouble aside;
+  const double end = use_of({process}).cpu_seconds + std::chrono::duration<double>(most).count();
   Asleep asleep;
-  while (is_running(process)) {
+  while (is_running(process) && use_of({process}).cpu_seconds < end) {
     // One that is stopped goes on some time, perhaps just after the look.
     const std::string waits = asleep.look({process});
     if (!waits.empty() && waits.find("stopped") == std::string::npos) return true;

@@ -15,6 +15,8 @@
 
 #include <sys/types.h>
 
+#include <chrono>
+
 #include "autograder/base/fd.h"
 
 namespace lockstep {
@@ -65,6 +67,9 @@ void await_rest(pid_t process);
 // Blocks until all threads of the process sleep in waits that do not end by themselves. False if it
 // ended first.
 bool await_asleep(pid_t process);
+
+// The same. False also when it has used so much CPU time since the call: it does not come to rest.
+bool await_asleep(pid_t process, std::chrono::milliseconds most);
 
 // Whether the process is there and has not ended: a zombie has.
 bool is_running(pid_t process);

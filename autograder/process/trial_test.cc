@@ -56,6 +56,16 @@ TEST(Order, AStopIsNotASleep) {
   status_of(waker);
 }
 
+TEST(Order, WhoRunsAndRunsIsNotAwaited) {
+  const pid_t child = child_of([] {
+    for (volatile int i = 0;; i = i + 1) continue;
+    return 0;
+  });
+  EXPECT_FALSE(await_asleep(child, std::chrono::milliseconds(30)));
+  kill(child, SIGKILL);
+  status_of(child);
+}
+
 TEST(Plan, TextsAreReadBack) {
   using process::parse_plan;
   using process::to_text;
