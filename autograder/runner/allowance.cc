@@ -25,6 +25,7 @@ const std::map<std::string, bool Allowance::*> kRights = {
     {"signals", &Allowance::signals},             {"pipes", &Allowance::pipes},
     {"sockets", &Allowance::sockets},             {"files", &Allowance::files},
     {"shared_memory", &Allowance::shared_memory}, {"timers", &Allowance::timers},
+    {"io_uring", &Allowance::io_uring},
 };
 
 void set(Allowance& allowance, const std::string& name, const json& value) {

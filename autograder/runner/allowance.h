@@ -27,7 +27,11 @@ struct Allowance {
   bool sockets = false;        // between processes of the claim; there is no network
   bool shared_memory = false;  // mappings, semaphores and queues shared between processes
   bool files = false;          // opening files in the jail; /tmp and /dev/shm are small
-  bool timers = false;         // alarm, timers; a claim that sleeps for good is then not noticed
+  // Rings of io_uring. Their operations pass by both filters: what holds them is the box (its
+  // files, its empty network), the user and the limits, so without a box such an exercise is not
+  // graded.
+  bool io_uring = false;
+  bool timers = false;  // alarm, timers; a claim that sleeps for good is then not noticed
 };
 
 // The kernel's limit on threads and processes: above `tasks`, so that the watch sees who goes over

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <linux/io_uring.h>
 #include <sys/syscall.h>
 
 #include <set>
@@ -113,6 +114,9 @@ std::string endless_wait(const std::string& syscall) {
     case SYS_select:
     case SYS_pselect6:
       return forever(a[4] == 0, "descriptors");
+    // An operation of the ring that ends by itself would not be seen, such as a time-out.
+    case SYS_io_uring_enter:
+      return forever(a[2] > 0 && (a[3] & IORING_ENTER_EXT_ARG) == 0, "a ring's completions");
     case SYS_semop:
       return "a semaphore of System V";
     case SYS_mq_timedsend:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a claim's process may do from its first initialiser on. See filter.h.
 #include <fcntl.h>
+#include <linux/io_uring.h>
 #include <linux/sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -51,7 +52,7 @@ void allow_time_and_signals(FilterRules& rules) {
 void allow_memory(FilterRules& rules, const Allowance& allowance) {
   rules.add(kAllow, {"munmap", "mremap", "madvise", "brk", "mincore", "mlock", "munlock"});
   rules.add(kAllow, "mprotect", {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)});
-  if (allowance.shared_memory || allowance.programs) {
+  if (allowance.shared_memory || allowance.programs || allowance.io_uring) {
     const scmp_datum_t no_code = allowance.programs ? 0 : PROT_EXEC;
     rules.add(kAllow, "mmap", {SCMP_A2(SCMP_CMP_MASKED_EQ, no_code, 0)});
   } else {
@@ -83,6 +84,14 @@ void allow_facts(FilterRules& rules) {
   }
 }
 
+// Of what can be registered with a ring only what takes rights away from it.
+void allow_rings(FilterRules& rules) {
+  rules.add(kAllow, {"io_uring_setup", "io_uring_enter"});
+  for (const scmp_datum_t what : {IORING_REGISTER_RESTRICTIONS, IORING_REGISTER_ENABLE_RINGS}) {
+    rules.add(kAllow, "io_uring_register", {SCMP_A1(SCMP_CMP_EQ, what)});
+  }
+}
+
 void allow_between_processes(FilterRules& rules, const Allowance& allowance) {
   if (allowance.processes) {
     rules.add(kAllow, {"fork", "vfork", "clone", "wait4", "waitid", "pidfd_open", "setpgid",
@@ -107,6 +116,7 @@ void allow_between_processes(FilterRules& rules, const Allowance& allowance) {
                        "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_getsetattr",
                        "memfd_create", "msync"});
   }
+  if (allowance.io_uring) allow_rings(rules);
   if (allowance.timers) {
     rules.add(kAllow, {"alarm", "setitimer", "getitimer", "timer_create", "timer_settime",
                        "timer_gettime", "timer_delete", "timer_getoverrun", "timerfd_create",

@@ -20,6 +20,7 @@
 #include "autograder/runner/become_user.h"
 #include "autograder/runner/box.h"
 #include "autograder/runner/filter.h"
+#include "autograder/runner/rings.h"
 #include "autograder/runner/tree.h"
 #include "autograder/runner/watch.h"
 
@@ -102,6 +103,7 @@ Jail::Jail(const Allowance& allowance, Layers layers)
         "this exercise lets processes send signals, and this machine refuses the namespaces that "
         "keep them from everybody else's processes");
   }
+  if (allowance.io_uring) check_rings(layers_);
   outer_filter_ = outer_filter(allowance, layers_.namespaces);
   inner_filter_ = inner_filter(allowance);
   check("prctl", ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));

@@ -18,7 +18,7 @@ constexpr std::uint32_t kUnknown = SCMP_ACT_ERRNO(ENOSYS);
 // Parts of the kernel that have a long list of past holes, and other people's processes.
 void refuse_kernel_surface(FilterRules& rules) {
   rules.add(kRefuse, {"ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
-                      "pidfd_getfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "bpf",
+                      "pidfd_getfd", "bpf",
                       "perf_event_open", "userfaultfd", "keyctl", "add_key", "request_key",
                       "memfd_secret", "fanotify_init", "quotactl", "quotactl_fd", "syslog",
                       "modify_ldt", "iopl", "ioperm", "lookup_dcookie", "name_to_handle_at",
@@ -72,6 +72,9 @@ void refuse_what_is_not_allowed(FilterRules& rules, const Allowance& allowance) 
   }
   if (!allowance.shared_memory) {
     rules.add(kRefuse, {"shmget", "shmat", "semget", "msgget", "mq_open"});
+  }
+  if (!allowance.io_uring) {
+    rules.add(kRefuse, {"io_uring_setup", "io_uring_enter", "io_uring_register"});
   }
   if (!allowance.signals) {
     rules.add(kRefuse, {"kill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"});
