@@ -3,9 +3,9 @@
 # A right solution passes with any layer of the jail missing, left out or refused by the kernel, and the record names the
 # layer; a machine that cannot grade is noticed before anything is graded.
 #
-#   layers_test.sh RUNNER SELF_TEST DEAF_SELF_TEST HONEST_BINARY REFUSING PROCESSES
+#   layers_test.sh RUNNER SELF_TEST DEAF_SELF_TEST HONEST_BINARY REFUSING PROCESSES RINGS
 set -uo pipefail
-runner=$1 self_test=$2 deaf=$3 binary=$4 refusing=$5 processes=$6
+runner=$1 self_test=$2 deaf=$3 binary=$4 refusing=$5 processes=$6 rings=$7
 scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/layers.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 printf '{"ok": true, "refused": false, "diagnostics": "", "missing_layers": []}' >"$scratch/built.json"
@@ -41,6 +41,13 @@ kernel=("$refusing" namespaces)
 passes_without "namespaces:"
 grade "$self_test" --allowance "$processes" && fail "signals were allowed without a box"
 grep -q 'this machine refuses the namespaces' "$scratch/said" || fail "not said why: $(cat "$scratch/said")"
+grade "$self_test" --allowance "$rings" && fail "rings were allowed without a box"
+kernel=("$refusing" io_uring)
+grade "$self_test" --allowance "$processes" || fail "an exercise without rings was not graded: $(cat "$scratch/said")"
+rm -f "$scratch/record.json"
+grade "$self_test" --allowance "$rings" && fail "an exercise about io_uring was graded without it"
+grep -q 'this machine refuses it' "$scratch/said" || fail "not said why: $(cat "$scratch/said")"
+[[ -e $scratch/record.json ]] && fail "there is a record of what cannot be graded here"
 kernel=("$refusing" personality)
 passes_without "fixed addresses:"
 kernel=()

@@ -3,6 +3,7 @@
 //
 //   namespaces   no new namespace of any kind, as in most containers
 //   personality  no personality(), so that addresses stay random
+//   io_uring     no rings, as in many containers
 //
 // Exit code 127 when it cannot.
 #include <errno.h>
@@ -24,6 +25,9 @@ int add_rules(scmp_filter_ctx filter, const std::string& what) {
   if (what == "personality") {
     return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(personality), 0);
   }
+  if (what == "io_uring") {
+    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(io_uring_setup), 0);
+  }
   if (what != "namespaces") return -EINVAL;
   // Its flags lie in memory, where no filter can look; glibc falls back to clone().
   int failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
@@ -41,7 +45,7 @@ int add_rules(scmp_filter_ctx filter, const std::string& what) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    fprintf(stderr, "usage: refusing namespaces|personality PROGRAM [ARGUMENT...]\n");
+    fprintf(stderr, "usage: refusing namespaces|personality|io_uring PROGRAM [ARGUMENT...]\n");
     return 127;
   }
   const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
