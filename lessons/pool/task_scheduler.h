@@ -35,7 +35,8 @@
 // leaves it. It runs nothing else: no code of the parent, no function registered with atexit(), no
 // destructor of its objects. Its signal handlers and its mask are the parent's. A run has ended
 // when its process has, and not later: processes that the function has started may live on and hold
-// copies of its descriptors. A run that is stopped has not ended.
+// copies of its descriptors. A run that is stopped has not ended, and one that has closed all its
+// descriptors has not either; it can report nothing more.
 //
 // Events. The first event of a run is kBegun or kRefused. Then comes what it reports: every number,
 // once, in order, and all that it reported before its end, whatever end that is. The last event
@@ -58,8 +59,8 @@
 // and the destructor end it.
 //
 // Signals whose handlers return change nothing, neither what a call does nor any time. What else
-// the parent has is left alone: other children and their statuses; its signal handlers and mask,
-// even during a call, but for the mask.
+// the parent has is left alone: other children and their statuses; its signal handlers; and its
+// signal mask, but that a call may block signals until it returns.
 //
 // Not promised: how soon after its time a run begins or is killed; which of several runs' events
 // comes first, but for what is said above; what comes of output that is in a buffer when a run

@@ -48,13 +48,17 @@ inline pid_t begin_of(TaskScheduler& scheduler, int job) {
   return begun && event->number > 1 ? event->number : kNobody;
 }
 
-// Which jobs begin, in order, until none is left.
-inline std::string begins_of(TaskScheduler& scheduler) {
+// Which jobs begin, in order, until this event; without one, until none is left.
+inline std::string begins_until(TaskScheduler& scheduler, const std::string& last) {
   std::string begins;
-  while (const auto event = scheduler.next())
-    if (event->what == What::kBegun) begins += " " + std::to_string(event->job);
-  return begins.empty() ? begins : begins.substr(1);
+  for (;;) {
+    const auto event = scheduler.next();
+    if (event && event->what == What::kBegun) begins += " " + std::to_string(event->job);
+    if (!event || word_for(event) == last) return begins.empty() ? begins : begins.substr(1);
+  }
 }
+
+inline std::string begins_of(TaskScheduler& scheduler) { return begins_until(scheduler, ""); }
 
 // A function that does nothing.
 inline int nothing(const Report&) { return 0; }

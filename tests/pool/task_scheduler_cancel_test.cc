@@ -68,15 +68,18 @@ CLAIM(TaskScheduler, AnEndThatWasNotToldIsCancelled, 4,
       "a run that has ended but whose end was not told is cancelled, and no event of it comes") {
   run_trials(
       [] {
+        Gate both_have_begun;
         const auto scheduler = make_task_scheduler(2);
         for (int i = 0; i < 2; ++i)
-          scheduler->submit({.function = [](const Report& report) {
+          scheduler->submit({.function = [&](const Report& report) {
+            both_have_begun.pass();
             report(1);
             report(2);
             return 0;
           }});
         const pid_t one = begin_of(*scheduler, 1);
         const pid_t other = begin_of(*scheduler, 2);
+        both_have_begun.open();
         await_end(one);
         await_end(other);
         const auto event = scheduler->next();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The claims of the exercise `task_scheduler` on events, reports, priorities and places.
+// The claims of the exercise `task_scheduler` on events, reports and places.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-CLAIM(TaskScheduler, ARunIsTold, 5,
+CLAIM(TaskScheduler, ARunIsTold, 4,
       "a run is a child; it is told that it has begun, what it reports, and its exit code") {
   run_trials(
       [] {
@@ -111,47 +111,7 @@ CLAIM(TaskScheduler, ManyReportsFillNoPipe, 4,
       {.seeds = 0, .trouble = {}});
 }
 
-CLAIM(TaskScheduler, HigherPriorityFirst, 5,
-      "of the jobs that wait the one of the highest priority is next, among equals the oldest") {
-  run_trials(
-      [] {
-        const auto scheduler = make_task_scheduler(1);
-        for (const Priority priority :
-             {Priority::kLow, Priority::kMiddle, Priority::kHigh, Priority::kHigh})
-          scheduler->submit({.function = nothing, .priority = priority});
-        const std::string begins = begins_of(*scheduler);
-        EXPECT_EQ(begins, "3 4 2 1") << because(
-            "jobs 1 (low), 2 (middle), 3 and 4 (high) wait, and they begin in the order " + begins);
-      },
-      {.seeds = 0, .trouble = {}});
-}
-
-CLAIM(TaskScheduler, NobodyIsOvertakenForEver, 5,
-      "who has waited longest and was overtaken three times is next") {
-  run_trials(
-      [] {
-        const auto scheduler = make_task_scheduler(1);
-        scheduler->submit({.function = nothing, .priority = Priority::kLow});
-        scheduler->submit({.function = nothing, .priority = Priority::kMiddle});
-        for (int i = 3; i <= 7; ++i)
-          scheduler->submit({.function = nothing, .priority = Priority::kHigh});
-        const std::string begins = begins_of(*scheduler);
-        EXPECT_EQ(begins, "3 4 5 1 2 6 7") << because(
-            "jobs 1 (low), 2 (middle) and 3 to 7 (high) wait, and begin in the order " + begins);
-        // A job of high priority comes whenever one has ended.
-        scheduler->submit({.function = nothing, .priority = Priority::kLow});
-        for (int id = 9; id <= 12; ++id) {
-          scheduler->submit({.function = nothing, .priority = Priority::kHigh});
-          const std::string next = id <= 11 ? std::to_string(id) : "8";
-          expect(*scheduler, {next + " begun", next + " ended 0"},
-                 "job 8 (low) waits, and 9, 10 ... (high) are submitted one by one");
-        }
-        expect(*scheduler, {"12 begun", "12 ended 0", "no more"}, "one job is left");
-      },
-      {.seeds = 0, .trouble = {}});
-}
-
-CLAIM(TaskScheduler, PlacesAreTheLimit, 5,
+CLAIM(TaskScheduler, PlacesAreTheLimit, 4,
       "as many jobs run side by side as there are places, until the end of one was returned") {
   run_trials(
       [] {

@@ -111,13 +111,21 @@ CLAIM(TaskScheduler, ALateLookIsNoOverrun, 5,
   run_trials(
       [] {
         const auto scheduler = make_task_scheduler(1);
+        const auto begin_late_look = [&](int job) {
+          const pid_t run = begin_of(*scheduler, job);
+          const auto over = Clock::now() + 50ms;
+          await_end(run);
+          std::this_thread::sleep_until(over);
+        };
         scheduler->submit({.function = [](const Report&) { return 4; }, .timeout = 50ms});
-        const pid_t run = begin_of(*scheduler, 1);
-        const auto over = Clock::now() + 50ms;
-        await_end(run);
-        std::this_thread::sleep_until(over);
+        begin_late_look(1);
         expect(*scheduler, {"1 ended 4", "no more"},
                "a run has ended by itself, and next() is called after its time-out");
+        scheduler->submit(
+            {.function = [](const Report&) { return ::raise(SIGKILL); }, .timeout = 50ms});
+        begin_late_look(2);
+        expect(*scheduler, {"2 died 9", "no more"},
+               "a run was killed by somebody else, and next() is called after its time-out");
       },
       {.seeds = 0, .trouble = {}});
 }

@@ -211,6 +211,8 @@ class EpollScheduler : public TaskScheduler {
       const ssize_t got = ::recv(entry.socket, &number, sizeof number, MSG_DONTWAIT);
       if (got < 0 && errno == EINTR) continue;
       if (got <= 0) {
+        // Nobody is left to report: a socket at its end would be ready for ever.
+        if (got == 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, entry.socket, nullptr);
         if (info.si_pid != 0) collect_end(id, entry);
         return;
       }
