@@ -60,11 +60,13 @@ TEST(Files, ChangesArePointsToDieAt) {
       rename("/tmp/none", "/tmp/other");  // does nothing, as do the next two
       link("/tmp/none", "/tmp/other");
       unlink("/tmp/none");
-      fcntl(file, F_GETFD);  // no point
-      return 0;              // close, _exit
+      fcntl(file, F_GETFD);            // no point
+      fcntl(file, F_SETFL, O_APPEND);  // no point
+      fcntl(file, F_SETFL, O_ASYNC);
+      return 0;  // close, _exit
     }));
   });
-  EXPECT_EQ(trials, 1 + 9 + 2);
+  EXPECT_EQ(trials, 1 + 10 + 2);
 }
 
 TEST(Files, EachChangeFailsOnce) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Locks by fcntl(). Apart from the other locks, as GoogleTest calls fcntl() too: in a library with
-// the rest this would come into every program, also into those that make no trials.
+// Locks by fcntl(), and asking for signals. Apart from the other locks, as GoogleTest calls fcntl()
+// too: in a library with the rest this would come into every program, also into those that make no
+// trials.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+
+#include <cstdint>
 
 #include "autograder/process/core/real.h"
 #include "autograder/process/core/trouble.h"
@@ -23,6 +26,11 @@ bool unlocks(const void* argument) {
   return static_cast<const struct flock*>(argument)->l_type == F_UNLCK;
 }
 
+// A point to die or to stop at: of what comes before it no signal tells.
+bool asks_for_signals(int command, const void* argument) {
+  return command == F_SETFL && (reinterpret_cast<std::uintptr_t>(argument) & O_ASYNC) != 0;
+}
+
 }  // namespace
 
 extern "C" int fcntl(int fd, int command, ...) {
@@ -35,6 +43,9 @@ extern "C" int fcntl(int fd, int command, ...) {
     const Fate fate = lockstep::process::step("fcntl", fd, {.blocks = blocks});
     if (fate.interrupted) return error(EINTR);
     if (fate.fails) return error(ENOLCK);
+  }
+  if (lockstep::process::trouble_is_on() && asks_for_signals(command, argument)) {
+    lockstep::process::step("O_ASYNC", fd, {});
   }
   return ::fcntl64(fd, command, argument);
 }
