@@ -70,6 +70,7 @@ class Server {
     io_uring_prep_accept(entry(), listener_, nullptr, nullptr, SOCK_CLOEXEC);
     set_data(kAccept);
     accepts_ = true;
+    lost_ = 0;
   }
 
   void take(std::uint64_t what, int result) {
@@ -102,7 +103,8 @@ class Server {
       if (stopping_) return;
       go_on(**guests_.insert(std::move(guest)).first);
     }
-    if (!stopping_ && result != -EMFILE) accept();
+    // Who was lost while the kernel had no descriptor for this one has given one back since.
+    if (!stopping_ && (result != -EMFILE || lost_ > 0)) accept();
   }
 
   void go_on(Guest& guest) {
@@ -113,6 +115,7 @@ class Server {
     const bool over = guest.failed || stopping_ || (guest.ended && guest.sending.empty());
     if (over && !guest.receives && !guest.sends) {
       std::erase_if(guests_, [&](const auto& one) { return one.get() == &guest; });
+      ++lost_;
       if (!accepts_ && !stopping_) accept();
     } else if (over) {
       ::shutdown(guest.fd, SHUT_RDWR);
@@ -150,6 +153,7 @@ class Server {
   io_uring_sqe* entry_ = nullptr;
   int pending_ = 0;
   bool accepts_ = false;
+  int lost_ = 0;  // guests, since it asked for one
   bool stopping_ = false;
   std::set<std::unique_ptr<Guest>> guests_;
 };

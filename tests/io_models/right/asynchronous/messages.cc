@@ -31,6 +31,7 @@ struct Loop {
   std::map<int, Line> table = {};
   long open = 0;  // operations that are not done
   bool full = false;
+  bool closed = false;  // a client, since clients were asked for
   bool over = false;
   char byte = 0;
 };
@@ -49,6 +50,7 @@ void submit(Loop& loop, int about, const Prepare& prepare) {
 }
 
 void ask_for_clients(Loop& loop) {
+  loop.closed = false;
   submit(loop, loop.listener, [&](io_uring_sqe* entry) {
     io_uring_prep_accept(entry, loop.listener, nullptr, nullptr, SOCK_CLOEXEC);
   });
@@ -85,6 +87,7 @@ void client_done(Loop& loop, int fd, int result) {
   if (fine) return move(loop, fd, line);
   loop.table.erase(fd);
   ::close(fd);
+  loop.closed = true;
   if (loop.full) ask_for_clients(loop);
   loop.full = false;
 }
@@ -97,7 +100,7 @@ void done(Loop& loop, int about, int result) {
     if (!loop.over) ask_for_stop(loop);
   } else if (about == loop.listener) {
     if (result >= 0) move(loop, result, loop.table[result]);
-    loop.full = result == -EMFILE || result == -ENFILE;
+    loop.full = (result == -EMFILE || result == -ENFILE) && !loop.closed;
     if (!loop.full) ask_for_clients(loop);
   } else {
     client_done(loop, about, result);

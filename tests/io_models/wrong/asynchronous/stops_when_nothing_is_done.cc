@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <list>
 #include <system_error>
+#include <utility>
 
 #include "lessons/base/descriptor.h"
 #include "lessons/base/ring.h"
@@ -30,7 +31,7 @@ struct Operation {
 };
 
 struct Client : Operation {
-  explicit Client(int accepted) : Operation{Of::kClient}, socket(accepted) {}
+  explicit Client(Descriptor accepted) : Operation{Of::kClient}, socket(std::move(accepted)) {}
   Descriptor socket;
   EchoLines lines;
   char bytes[16384];
@@ -88,8 +89,9 @@ class Server {
 
   void completed(Operation& operation, int result) {
     if (operation.of == Operation::Of::kStop) told_ = true;
-    if (operation.of == Operation::Of::kStop || stopped_) return;
+    if (operation.of == Operation::Of::kStop) return;
     if (operation.of == Operation::Of::kListener) return accepted(result);
+    if (stopped_) return;
     auto& client = static_cast<Client&>(operation);
     if (client.lines.unsent().empty()) {
       received(client, result);
@@ -103,14 +105,21 @@ class Server {
     io_uring_prep_accept(entry, listener_, nullptr, nullptr, SOCK_CLOEXEC);
     tells(entry, accepting_);
     accepts_ = true;
+    closed_since_ = false;
   }
 
   void accepted(int result) {
     accepts_ = false;
-    if (result == -EMFILE || result == -ENFILE) return;
+    Descriptor socket(result);
+    if (stopped_) return;  // a client that came with the stop is closed
+    if (result == -EMFILE || result == -ENFILE) {
+      // Until a client is closed; perhaps one was, but after the kernel had looked.
+      if (closed_since_) accept();
+      return;
+    }
     if (result < 0 && !is_for_later(result) && result != -ECONNABORTED) fail(result, "accept");
     if (result >= 0) {
-      clients_.emplace_front(result);
+      clients_.emplace_front(std::move(socket));
       clients_.front().place = clients_.begin();
       go_on(clients_.front());
     }
@@ -145,6 +154,7 @@ class Server {
 
   void close(Client& client) {
     clients_.erase(client.place);
+    closed_since_ = true;
     if (!accepts_) accept();
   }
 
@@ -164,6 +174,7 @@ class Server {
   Operation cancelling_{Operation::Of::kCancel};
   int in_flight_ = 0;
   bool accepts_ = false;
+  bool closed_since_ = false;  // since the last accept() a client was closed
   bool stopped_ = false;
   bool told_ = false;
   std::list<Client> clients_;
