@@ -10,20 +10,22 @@
 // Lines. A line is what a client sends up to and including '\n': any bytes, in one piece or in
 // many. The server sends each line back to who sent it, once and whole, in order. The beginning of
 // a line waits for its rest; without a rest it is not sent back. A client that sends a line of more
-// than kLongestLine bytes is closed.
+// than kLongestLine bytes is closed at once: whole lines that it sent before may be lost.
 //
 // Clients. There may be hundreds, also some that connected, or sent, before the server began. No
 // client holds up another, whatever it does or does not do:
 // - It sends little by little, or nothing.
-// - It does not take what is sent back. As long as kMostUnsent bytes or more are waiting for it,
-// the
+// - It does not take what is sent back. As long as kMostUnsent bytes or more are waiting for it, the
 //   server reads nothing from it: a client like that costs a bounded amount of memory.
 // - It ends its sending (SHUT_WR). What is to be sent to it is still sent, then it is closed.
-// - It goes, with or without having taken everything. Then it is closed. No SIGPIPE comes of it.
-// Who is closed has given its descriptor back before the server sleeps again.
+// - It goes, with or without having taken everything. Then it is closed. No SIGPIPE comes of it. Who
+//   only ends its receiving (SHUT_RD) may be taken for one that goes.
+// Whoever is closed, for whatever reason, has given its descriptor back before the server sleeps
+// again.
 //
-// No descriptors left (EMFILE): a client waits in the listener's queue until another one is closed.
-// The server goes on with those it has. A client that went before it was accepted (ECONNABORTED) is
+// No descriptors left (EMFILE; ENFILE may count as the same): a client waits in the listener's queue
+// until another one is closed, for whatever reason; if there is no other, perhaps for good. The
+// server goes on with those it has. A client that went before it was accepted (ECONNABORTED) is
 // nothing, and so are signals whose handlers return, whatever they interrupt (EINTR).
 //
 // Idle. Where nothing is to be done the server sleeps; also when it has no descriptors left, when a
@@ -36,7 +38,8 @@
 // signals are as before; `listener` and `stop` are open and in the same mode (O_NONBLOCK, O_ASYNC)
 // as before. They are in blocking mode when they are given. Clients that it has not accepted are
 // still in the queue, and it may be called again. Others have copies of the two descriptors: a mode
-// that is changed meanwhile is changed for them too.
+// that is changed meanwhile is changed for them too. But while it runs nobody else accepts from
+// `listener` or reads from `stop`.
 //
 // The process has one thread when the server is called. Errors of which nothing is said here are
 // std::system_error; what is left then is not promised.

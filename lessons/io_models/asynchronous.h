@@ -8,10 +8,11 @@
 //   serves. The thread waits in io_uring_enter() (that is, in io_uring_wait_cqe(),
 //   io_uring_submit_and_wait() ...), without a time-out, and in no other call.
 // - Accepting, receiving and sending are operations of the ring. Waiting for `stop` is one too.
-//   The sockets of clients stay in blocking mode: no operation holds up another.
+//   shutdown() and close() may be calls. The sockets of clients stay in blocking mode: no operation
+//   holds up another. What a client sends may stay unread as long as something is sent to it.
 // - A buffer belongs to the kernel from when its operation is submitted until its completion is
 //   there: it is neither changed nor freed before. No operation is left when serve_asynchronous()
-//   returns.
+//   returns, and no descriptor of a client that was accepted when it was told to stop.
 // - From a client it takes at most kMostUnsent bytes in one operation.
 //
 // Kernels and containers may refuse io_uring. Then make_ring() throws, and so does

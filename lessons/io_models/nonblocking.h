@@ -10,7 +10,11 @@
 //   sleep_for ...): kShortestPause at first, then each time twice as long, up to kLongestPause.
 //   After a round in which something was done there is no pause, and the next is short again. It is
 //   never asleep otherwise. To say that nothing is to be done is to say that it sleeps so.
-// - In a round it takes at most kMostUnsent bytes from each client, then it looks at `stop` again.
+// - Something was done when a client was accepted or closed, when bytes were received or sent, and
+//   when an end was found, once. What failed, for whatever reason, may count or not.
+// - A signal may cut a pause short.
+// - In a round it takes at most kMostUnsent bytes from each client, and once in each round, or more
+//   often, it looks at `stop`.
 #ifndef LESSONS_IO_MODELS_NONBLOCKING_H_
 #define LESSONS_IO_MODELS_NONBLOCKING_H_
 

@@ -5,8 +5,9 @@
 //
 // The model:
 // - One thread. It takes signals that are blocked, one by one, and waits for them in sigwaitinfo(),
-//   sigtimedwait() or sigwait(), without a time-out, and in no other call. There are no handlers.
-//   It asks nobody which descriptors are ready: no poll, select or epoll.
+//   sigtimedwait() or sigwait(), without a time-out, and in no other call. (A time-out of 0 is no
+//   wait.) There are no handlers. It asks nobody which descriptors are ready: no poll, select or
+//   epoll.
 // - The sockets of clients are in the modes O_ASYNC and O_NONBLOCK, and have a signal of real time
 //   (F_SETSIG). Such signals are queued, and each says which descriptor it is about (si_fd).
 //   `listener` and `stop` may be in these modes too while the server runs.
@@ -15,9 +16,10 @@
 //   clients there are.
 // - The queue of signals has an end (RLIMIT_SIGPENDING). One that has no room in it is lost, and
 // the
-//   kernel sends SIGIO instead, which says of no descriptor. Then any may be ready.
-// - From a client that is ready it takes at most kMostUnsent bytes, then it looks again which
-//   others are ready, and at `stop`.
+//   kernel sends SIGIO instead, which says of no descriptor. Then any may be ready, also `listener`
+//   and `stop`.
+// - From a client that is ready it takes at most kMostUnsent bytes before it looks again which are
+//   ready, and at `stop`; it may do so after each client, or when all that were ready had a turn.
 //
 // A signal tells of a change. What was there before the modes were set is told by none.
 //
