@@ -15,17 +15,17 @@
 // Clients. There may be hundreds, also some that connected, or sent, before the server began. No
 // client holds up another, whatever it does or does not do:
 // - It sends little by little, or nothing.
-// - It does not take what is sent back. As long as kMostUnsent bytes or more are waiting for it, the
-//   server reads nothing from it: a client like that costs a bounded amount of memory.
+// - It does not take what is sent back. As long as kMostUnsent bytes or more are waiting for it,
+//   the server reads nothing from it: a client like that costs a bounded amount of memory.
 // - It ends its sending (SHUT_WR). What is to be sent to it is still sent, then it is closed.
-// - It goes, with or without having taken everything. Then it is closed. No SIGPIPE comes of it. Who
-//   only ends its receiving (SHUT_RD) may be taken for one that goes.
+// - It goes, with or without having taken everything. Then it is closed. No SIGPIPE comes of it.
+//   Who only ends its receiving (SHUT_RD) may be taken for one that goes.
 // Whoever is closed, for whatever reason, has given its descriptor back before the server sleeps
 // again.
 //
-// No descriptors left (EMFILE; ENFILE may count as the same): a client waits in the listener's queue
-// until another one is closed, for whatever reason; if there is no other, perhaps for good. The
-// server goes on with those it has. A client that went before it was accepted (ECONNABORTED) is
+// No descriptors left (EMFILE; ENFILE may count as the same): a client waits in the listener's
+// queue until another one is closed, for whatever reason; if there is no other, perhaps for good.
+// The server goes on with those it has. A client that went before it was accepted (ECONNABORTED) is
 // nothing, and so are signals whose handlers return, whatever they interrupt (EINTR).
 //
 // Idle. Where nothing is to be done the server sleeps; also when it has no descriptors left, when a

@@ -12,7 +12,7 @@
 //   holds up another. What a client sends may stay unread as long as something is sent to it.
 // - A buffer belongs to the kernel from when its operation is submitted until its completion is
 //   there: it is neither changed nor freed before. No operation is left when serve_asynchronous()
-//   returns, and no descriptor of a client that was accepted when it was told to stop.
+//   returns, nor a client that was accepted just as the stop came.
 // - From a client it takes at most kMostUnsent bytes in one operation.
 //
 // Kernels and containers may refuse io_uring. Then make_ring() throws, and so does

@@ -3,9 +3,8 @@
 // which of them are ready. What the server does for its clients is said in lessons/base/echo.h.
 //
 // The model:
-// - One thread. It waits in epoll_wait() or epoll_pwait(), without a time-out, and in no other
-// call.
-//   (A time-out of 0 is no wait.)
+// - One thread. It waits in epoll_wait() or epoll_pwait(), without a time-out, and in no
+//   other call. (A time-out of 0 is no wait.)
 // - The sockets of clients are in non-blocking mode: what was ready may be so no more.
 // - It does something only for descriptors that are ready. What a line costs does not depend on how
 //   many other clients there are.

@@ -15,9 +15,8 @@
 //   not come to the end of what it could do. What a line costs does not depend on how many other
 //   clients there are.
 // - The queue of signals has an end (RLIMIT_SIGPENDING). One that has no room in it is lost, and
-// the
-//   kernel sends SIGIO instead, which says of no descriptor. Then any may be ready, also `listener`
-//   and `stop`.
+//   the kernel sends SIGIO instead, which says of no descriptor. Then any may be ready, also
+//   `listener` and `stop`.
 // - From a client that is ready it takes at most kMostUnsent bytes before it looks again which are
 //   ready, and at `stop`; it may do so after each client, or when all that were ready had a turn.
 //

@@ -18,12 +18,12 @@ bool pauses(const Server& server, int count) {
   return patience.paused();
 }
 
-CLAIM(NonBlocking, NoCallWaits, 9,
+CLAIM(NonBlocking, NoCallWaits, 7,
       "one thread waits in no call but pauses, with all sockets in non-blocking mode") {
   one_thread_waits_in(kModel, {SYS_nanosleep, SYS_clock_nanosleep}, "non-blocking");
 }
 
-CLAIM(NonBlocking, PausesGrow, 8,
+CLAIM(NonBlocking, PausesGrow, 7,
       "while nothing happens the pauses become as long as they may, and rounds cost little") {
   run_trials(
       [&] {

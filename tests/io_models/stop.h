@@ -100,6 +100,7 @@ inline void nothing_is_left(const Model& model) {
         server.tell_stop();
         server.tell_end();
         idle.send("late\n");
+        Client late(server);
         ::kill(server.process(), SIGCONT);
         server.expect_end();
       },
