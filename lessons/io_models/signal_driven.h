@@ -20,7 +20,8 @@
 // - From a client that is ready it takes at most kMostUnsent bytes before it looks again which are
 //   ready, and at `stop`; it may do so after each client, or when all that were ready had a turn.
 //
-// A signal tells of a change. What was there before the modes were set is told by none.
+// A signal tells of a change. What was there before the modes were set is told by none; nor, it may
+// be, is room that is made just when send() finds none: who has found none asks once more.
 //
 // The signals: those from SIGRTMIN to SIGRTMIN + 3, and SIGIO, are the server's while it runs; none
 // of them is pending when it is called, and none of its own when it has returned.

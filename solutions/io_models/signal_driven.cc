@@ -107,7 +107,11 @@ struct Client {
       if (got > 0 && !lines.take(bytes, static_cast<std::size_t>(got))) return Tried::kDoneWith;
     }
     if (const std::string_view unsent = lines.unsent(); !unsent.empty()) {
-      const ssize_t sent = ::send(socket.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
+      // Twice: the kernel notes that somebody waits for room after it has found none, so room that
+      // is made in between is told by no signal.
+      ssize_t sent = -1;
+      for (int i = 0; i < 2 && sent < 0; ++i)
+        sent = ::send(socket.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL);
       if (sent < 0 && errno != EAGAIN && errno != EINTR) return Tried::kDoneWith;
       more = more || sent > 0 || errno == EINTR;
       if (sent > 0) lines.sent(static_cast<std::size_t>(sent));

@@ -24,6 +24,14 @@ struct Seat {
   base::EchoLines lines = {};
 };
 
+// The kernel notes that somebody waits for room after it has found none. Room that is made in
+// between is told by no signal, so who has found none asks once more.
+ssize_t send_what_fits(int socket, std::string_view bytes) {
+  const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0 || errno != EAGAIN) return sent;
+  return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
 class Hall {
  public:
   Hall(int door, int bell)
@@ -132,8 +140,7 @@ class Hall {
 
   static bool serve(int fd, Seat& seat, bool& more) {
     if (!seat.lines.unsent().empty()) {
-      const ssize_t n =
-          ::send(fd, seat.lines.unsent().data(), seat.lines.unsent().size(), MSG_NOSIGNAL);
+      const ssize_t n = send_what_fits(fd, seat.lines.unsent());
       if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
       if (n > 0) seat.lines.sent(static_cast<std::size_t>(n));
       more = n > 0 || errno == EINTR;

@@ -27,10 +27,18 @@ enum class After { kWait, kAgain, kClose };
 
 bool later(ssize_t result) { return result < 0 && (errno == EAGAIN || errno == EINTR); }
 
+// The kernel notes that somebody waits for room after it has found none. Room that is made in
+// between is told by no signal, so who has found none asks once more.
+ssize_t send_what_fits(int socket, std::string_view bytes) {
+  const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0 || errno != EAGAIN) return sent;
+  return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
 After send_all_that_goes(int fd, Guest& guest) {
   while (!guest.lines.unsent().empty()) {
     const auto unsent = guest.lines.unsent();
-    const ssize_t n = ::send(fd, unsent.data(), unsent.size(), MSG_NOSIGNAL);
+    const ssize_t n = send_what_fits(fd, unsent);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return errno == EAGAIN ? After::kWait : After::kClose;
     guest.lines.sent(static_cast<std::size_t>(n));
