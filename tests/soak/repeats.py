@@ -68,9 +68,11 @@ def judge(bin_folder, lesson, implementation, times, scratch):
         json.dump(claims_to_run(os.path.join(bin_folder, "tests", lesson, exercise + "_claim_list.json"), kind, source), file)
     tools = os.path.join(bin_folder, "autograder")
     shutil.copy(base + ".binary", of_target)
+    allowance = os.path.join(ROOT, "tests", lesson, exercise + ".allowance.json")
     subprocess.run([tools + "/runner/runner", "--claims", of_target + ".claims", "--built", base + ".linked.json",
                     "--binary", of_target, "--source", exercise + ".cc", "--record", of_target + ".record",
-                    "--self_test", scratch + "/self_test_subject", "--times", str(times)], check=True)
+                    "--self_test", scratch + "/self_test_subject", "--times", str(times)] +
+                   (["--allowance", allowance] if os.path.exists(allowance) else []), check=True)
     os.remove(of_target)
     with open(of_target + ".record", encoding="utf-8") as file:
         different = {what_it_shows(one): one for one in split(json.load(file), times)}
