@@ -1,4 +1,4 @@
-// expect: crash in Blocking.LinesComeBackWhole
+// expect: crash in Blocking.ManyAreServed
 // Ends when a client has gone before it was accepted.
 // SPDX-License-Identifier: MIT
 #include "lessons/io_models/blocking.h"

@@ -1,4 +1,4 @@
-// expect: crash in Multiplexed.LinesComeBackWhole
+// expect: crash in Multiplexed.ManyAreServed
 // Ends when a client has gone before it was accepted.
 // SPDX-License-Identifier: MIT
 #include "lessons/io_models/multiplexed.h"

@@ -1,4 +1,4 @@
-// expect: crash in NonBlocking.LinesComeBackWhole
+// expect: crash in NonBlocking.ManyAreServed
 // Ends when a client has gone before it was accepted.
 // SPDX-License-Identifier: MIT
 #include "lessons/io_models/nonblocking.h"

@@ -1,4 +1,4 @@
-// expect: crash in SignalDriven.LinesComeBackWhole
+// expect: crash in SignalDriven.ManyAreServed
 // Ends when a client has gone before it was accepted.
 // SPDX-License-Identifier: MIT
 #include "lessons/io_models/signal_driven.h"
