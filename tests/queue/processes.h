@@ -28,11 +28,6 @@ inline pid_t waiting_child(const std::function<void()>& call) {
   return child;
 }
 
-// Blocks until a child sleeps, is stopped between two calls, or has ended.
-inline void await_stop_or_sleep(pid_t child) {
-  while (is_running(child) && state_of(child) != 'S' && state_of(child) != 'T') ::usleep(200);
-}
-
 // An item that shows when it is mixed with another one, or cut.
 inline std::string large_item(char name, std::size_t size) {
   std::string item(size, name);
