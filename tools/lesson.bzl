@@ -29,14 +29,34 @@ def _exercise_of(source, exercises):
         fail("%s is named after no exercise that has wrong solutions" % source)
     return sorted(found, key = len)[-1]
 
+def _visible_test(name, implementation, cases, tags = []):
+    cc_test(
+        name = name,
+        size = "small",
+        linkopts = TEST_LINKOPTS,
+        # What the linker sends through the explorer must be in the program, and so must the student's statics.
+        linkstatic = True,
+        tags = tags,
+        visibility = _PUBLIC,
+        # The explorer puts back between runs what lies between the two ends, in the order of linking.
+        deps = [
+            "//autograder/explorer:state_begin",
+            implementation,
+            "//autograder/explorer:state_end",
+            cases,
+        ],
+    )
+
 def lesson(deps = {}):
     """What a student needs: for each exercise the contract, the own file, and a visible test of it.
 
-    Targets for each exercise: <exercise>_contract, <exercise>, <exercise>_test.
+    Targets for each exercise: <exercise>_contract, <exercise>_file, <exercise>_test, and its cases alone,
+    <exercise>_visible. The target that has the lesson's name is all tests.
 
     Args:
       deps: what the visible test of an exercise needs besides the usual, by its name.
     """
+    tests = []
     for header in native.glob(["*.h"]):
         exercise = _stem(header)
         cc_library(
@@ -48,7 +68,7 @@ def lesson(deps = {}):
             deps = ["//lessons/base"],
         )
         cc_library(
-            name = exercise,
+            name = exercise + "_file",
             srcs = [exercise + ".cc"],
             copts = TEST_COPTS,
             linkopts = TEST_LINKOPTS,
@@ -56,26 +76,25 @@ def lesson(deps = {}):
             visibility = _PUBLIC,
             deps = [exercise + "_contract"],
         )
-        cc_test(
-            name = exercise + "_test",
-            size = "small",
+        cc_library(
+            name = exercise + "_visible",
+            testonly = True,
             srcs = [exercise + "_test.cc"],
             copts = TEST_COPTS,
-            linkopts = TEST_LINKOPTS,
-            # What the linker sends through the explorer must be in the program, and so must the student's statics.
-            linkstatic = True,
-            # The explorer puts back between runs what lies between the two ends, in the order of linking.
             deps = [
-                "//autograder/explorer:state_begin",
-                exercise,
-                "//autograder/explorer:state_end",
                 exercise + "_contract",
                 "//autograder/explorer",
                 "//autograder/explorer:gtest",
                 "//autograder/process",
                 "@googletest//:gtest_main",
             ] + deps.get(exercise, []),
+            # Cases register themselves; nothing refers to them by name.
+            alwayslink = True,
+            visibility = _PUBLIC,
         )
+        _visible_test(exercise + "_test", exercise + "_file", exercise + "_visible")
+        tests.append(exercise + "_test")
+    native.test_suite(name = _lesson_name(), tests = tests)
     native.exports_files(native.glob(["*.cc", "*.h"]))
 
 def solutions():
@@ -102,7 +121,9 @@ def claims(deps = {}):
     implementation that is known: <exercise>_reference, <exercise>_skeleton, <exercise>_right_<name>,
     <exercise>_wrong_<name>. A wrong one runs only the claim that it must fail in, with --define claims=all all of them.
     Of three wrong ones two have the tag "more_claims" in place of "claims".
-    <exercise>_complete tests that nothing is missing.
+    <exercise>_complete tests that nothing is missing. The visible test passes with the reference solution,
+    <exercise>_visible_reference, and with what is right, <exercise>_visible_right_<name> (more_claims); with the
+    skeleton it fails in words, <exercise>_visible_skeleton.
 
     Args:
       deps: what the claims of an exercise need besides the usual, by its name.
@@ -180,6 +201,7 @@ def claims(deps = {}):
             # A third of them is for every day: with half of them the tests take over 40 minutes on two cores.
             tag = "more_claims" if index % 3 else "claims"
             _known(lesson_name, exercise, "wrong_" + _stem(file), file, tag)
+        _visible(lesson_name, exercise, right)
         known = right + wrong
         native.sh_test(
             name = exercise + "_complete",
@@ -189,6 +211,29 @@ def claims(deps = {}):
             data = [exercise + "_claim_list"] + known,
             tags = ["claims"],
         )
+
+def _visible(lesson_name, exercise, right):
+    own = "//lessons/%s:%s" % (lesson_name, exercise)
+    name = exercise + "_visible_"
+    _visible_test(name + "reference", "//solutions/%s:%s" % (lesson_name, exercise), own + "_visible", ["claims"])
+    for file in right:
+        of_file = name + "right_" + _stem(file)
+        cc_library(
+            name = of_file + "_file",
+            srcs = [file],
+            copts = TEST_COPTS,
+            tags = ["manual"],
+            deps = [own + "_contract"],
+        )
+        _visible_test(of_file, of_file + "_file", own + "_visible", ["more_claims"])
+    native.sh_test(
+        name = name + "skeleton",
+        size = "small",
+        srcs = ["//tests/base:unsolved_test.sh"],
+        args = ["$(rootpath %s_test)" % own],
+        data = [own + "_test"],
+        tags = ["claims"],
+    )
 
 def _known(lesson_name, exercise, name, source, tag = "claims"):
     target = exercise + "_" + name

@@ -56,8 +56,8 @@ class Notes {
 // zombie then.
 void await_end(pid_t process);
 
-// Blocks until the process is in this state, as /proc/<pid>/stat has it: 'S', 'T', 'Z' ...; 'X'
-// when it is gone. False if it ended first.
+// Blocks until the first thread of the process is in this state, as /proc/<pid>/stat has it: 'S',
+// 'T', 'Z' ...; 'X' when it is gone. False if it ended first.
 bool await_state(pid_t process, char state);
 char state_of(pid_t process);
 

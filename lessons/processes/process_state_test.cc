@@ -32,7 +32,7 @@ TEST(ProcessState, AChildFromBirthToEnd) {
         await_asleep(child);
         EXPECT_EQ(process_state(child), ProcessState::kBlocked);
         ::kill(child, SIGSTOP);
-        await_state(child, 'T');
+        ::waitpid(child, nullptr, WUNTRACED);  // until it is stopped, with all its threads
         EXPECT_EQ(process_state(child), ProcessState::kStopped);
         ::kill(child, SIGCONT);
         gate.open();
