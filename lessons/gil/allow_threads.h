@@ -51,8 +51,8 @@ class AllowThreads {
   void unblock_threads();
 
  private:
-  base::GlobalLock& lock_;
-  bool allowed_;  // the lock is dropped: others may run
+  [[maybe_unused]] base::GlobalLock& lock_;
+  [[maybe_unused]] bool allowed_;  // the lock is dropped: others may run
 };
 
 }  // namespace lockstep
