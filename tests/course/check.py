@@ -127,6 +127,13 @@ def faults_of_lesson(lesson, exercises):
         source = ROOT / folder / (name.removesuffix("_test") + ".cc")
         if not source.exists() and '"%s"' % name not in text_of(folder + "/BUILD"):
             yield "there is no %s" % target
+    if "bazel test //lessons/%s " % lesson not in text:
+        yield "it does not say how to run all tests of the lesson"
+    cases = "".join("%s.%s " % case for path in sorted((ROOT / "lessons" / lesson).glob("*_test.cc"))
+                    for case in re.findall(r"^TEST(?:_F)?\((\w+), (\w+)\)", path.read_text(encoding="utf-8"), re.M))
+    for asked in re.findall(r"--test_filter='\*(\w+)\*'", text):
+        if asked not in cases:
+            yield "there is no case %s" % asked
     for path in re.findall(r"\]\(((?!http)[^)#]+)", text):
         if not (ROOT / "lessons" / lesson / path).exists():
             yield "a link leads to %s, which is not there" % path
