@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Deaths and stops at every call.
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -47,9 +51,10 @@ TEST(Points, AChildDiesAtEachPoint) {
   EXPECT_THAT(written, testing::ElementsAre(0, 0, 2500, 5000, 5000, 5000));
 }
 
-// The parent writes as soon as the child does not run: what the child has seen by then tells where
-// it was stopped.
-TEST(Points, AChildStopsAtEachCall) {
+// What a child that reads three times has seen, a bit for each read, in each trial. The parent
+// writes as soon as the child does not run, and has computed for so long: what the child has seen
+// by then tells where it was stopped.
+std::vector<long> seen_around_stops(std::clock_t computes) {
   Notes seen;
   const int trials = stop_at_each_call("1.1", [&] {
     int ends[2];
@@ -62,6 +67,7 @@ TEST(Points, AChildStopsAtEachCall) {
       return 0;
     });
     await_rest(child);
+    for (const std::clock_t end = std::clock() + computes; std::clock() < end;) continue;
     EXPECT_EQ(write(ends[1], "...", 3), 3);
     EXPECT_EQ(status_of(child), 0);
     close(ends[0]);
@@ -70,7 +76,39 @@ TEST(Points, AChildStopsAtEachCall) {
   EXPECT_EQ(trials, 4);  // the last one at _exit
   std::vector<long> found;
   while (seen.any()) found.push_back(seen.take());
-  EXPECT_THAT(found, testing::ElementsAre(7, 3, 1, 0, 0));
+  return found;
+}
+
+TEST(Points, AChildStopsAtEachCall) {
+  EXPECT_THAT(seen_around_stops(0), testing::ElementsAre(7, 3, 1, 0, 0));
+}
+
+// All on one processor, and two that have nothing to do with it take most of its time.
+TEST(Points, AStopOutlastsOthersOnABusyMachine) {
+  cpu_set_t all, one;
+  ASSERT_EQ(sched_getaffinity(0, sizeof all, &all), 0);
+  CPU_ZERO(&one);
+  int processor = 0;
+  while (!CPU_ISSET(processor, &all)) ++processor;
+  CPU_SET(processor, &one);
+  ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
+  pid_t busy[2];
+  for (pid_t& process : busy) {
+    process = child_of([] {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      for (volatile bool rests = false; !rests;) continue;
+      return 0;
+    });
+  }
+  // In a process of its own: the others are none of the trial's.
+  const std::vector<long> expected = {7, 3, 1, 0, 0};
+  const pid_t trials = child_of([&] { return seen_around_stops(CLOCKS_PER_SEC / 5) != expected; });
+  EXPECT_EQ(status_of(trials), 0);
+  for (const pid_t process : busy) {
+    kill(process, SIGKILL);
+    status_of(process);
+  }
+  sched_setaffinity(0, sizeof all, &all);
 }
 
 TEST(Points, NobodyDiesInTheMiddleOfAWriteUpToPipeBuf) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,15 +28,23 @@ namespace lockstep::process {
 namespace {
 
 constexpr int kLookMs = 5;
-// Looks at a stopped process while others are awake, and while one of them could run: on a busy
-// machine those who are to overtake it need their time.
-constexpr int kPatience = 4;
-constexpr int kPatienceWithReady = 60;
 constexpr int kReportsBetweenLooks = 100;
-constexpr int kSurvivorLooks = 400;  // what outlives the body has some two seconds to end
 
+// For how long those who are awake are waited for: so many looks while none of them could run, one
+// after the other or in all, and so much CPU time, however busy the machine is.
+constexpr int kLooksAtStopped = 4;
+constexpr double kCpuBesideStopped = 0.3;
+constexpr int kLooksAtSurvivors = 400;  // what outlives the body has some two seconds to end
+constexpr double kCpuOfSurvivors = 1;
+
+// Whether a thread runs, or would on a machine with nothing else to do.
 bool any_ready(const std::vector<pid_t>& processes) {
-  return std::ranges::any_of(processes, [](pid_t process) { return state_of(process) == 'R'; });
+  return std::ranges::any_of(processes, [](pid_t process) {
+    return std::ranges::any_of(threads_of(process), [](pid_t thread) {
+      const char state = state_of(thread);
+      return state == 'R' || state == 'D';
+    });
+  });
 }
 
 // The processes of one trial, seen from the one that makes it.
@@ -105,17 +114,31 @@ class Supervision {
   void look_at_sleepers() {
     const std::vector<pid_t> processes = descendants(0);
     const bool asleep = !asleep_.look(processes).empty();
+    const bool ready = any_ready(processes);
     if (seen_.reports.stopped() != 0) {
-      if (asleep || ++looks_ >= (any_ready(processes) ? kPatienceWithReady : kPatience)) {
+      looks_ = ready ? 0 : looks_ + 1;
+      if (asleep || looks_ >= kLooksAtStopped || used_since(processes) > kCpuBesideStopped) {
         let_stopped_go_on();
       }
-    } else if (asleep || (seen_.dead && ++looks_ >= kSurvivorLooks)) {
+    } else if (asleep || (seen_.dead && survivors_stay(processes, ready))) {
       (seen_.dead ? seen_.remains : seen_.asleep) = words_for(processes);
       seen_.deadlock = asleep_.wait_for_each_other();
       over_ = true;
     } else if (use_of(processes).cpu_seconds > kCpuSeconds) {
       seen_.out_of_cpu = over_ = true;
     }
+  }
+
+  bool survivors_stay(const std::vector<pid_t>& processes, bool ready) {
+    if (!ready) ++looks_;
+    return looks_ >= kLooksAtSurvivors || used_since(processes) > kCpuOfSurvivors;
+  }
+
+  // CPU time since the first call, in seconds.
+  double used_since(const std::vector<pid_t>& processes) {
+    const double used = use_of(processes).cpu_seconds;
+    if (!used_before_) used_before_ = used;
+    return used - *used_before_;
   }
 
   void let_stopped_go_on() {
@@ -125,6 +148,7 @@ class Supervision {
     seen_.reports.stopped_goes_on();
     asleep_ = {};
     looks_ = 0;
+    used_before_.reset();
   }
 
   // "process 1 waits for the end of a child; process 1.1 ...".
@@ -156,6 +180,7 @@ class Supervision {
   Asleep asleep_;
   bool over_ = false;
   int looks_ = 0;
+  std::optional<double> used_before_;
   int reports_in_a_row_ = 0;
 };
 
