@@ -56,64 +56,56 @@ CLAIM(Fifo, TryingDoesNotWait, 5,
         EXPECT_EQ(tries(), "open") << because("there was a reader, and it was not opened");
       },
       {.seeds = 2, .trouble = {}});
-  run_trials(
-      [] {
-        const Name name;
-        Notes tried;
-        const pid_t reader = child_of([&] { open_fifo_reader(name.path())->receive(); });
-        await_asleep(reader);
-        pid_t writers[3];
-        for (pid_t& writer : writers) {
-          writer = child_of([&] {
-            const std::string way = way_to_open([&] { return try_open_fifo_writer(name.path()); });
-            tried.post(way == "open" || way == "nobody");
-          });
-        }
-        for (const pid_t writer : writers) {
-          // Until it has ended, or is stopped on the way.
-          await_rest(writer);
-        }
-        ::kill(reader, SIGKILL);
-        end_of_child(reader);
-        for (std::size_t i = 0; i < std::size(writers); ++i) {
-          EXPECT_EQ(tried.take(), 1) << because("the reader died, and trying failed");
-        }
-        for (const pid_t writer : writers) end_of_child(writer);
-      },
-      {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false}});
+  // The reader is killed when one has tried, or is stopped on the way.
+  const int stops = stop_at_each_call("1.2", [] {
+    const Name name;
+    Notes tried;
+    const pid_t reader = child_of([&] { open_fifo_reader(name.path())->receive(); });
+    await_asleep(reader);
+    const pid_t writer = child_of([&] {
+      const std::string way = way_to_open([&] { return try_open_fifo_writer(name.path()); });
+      tried.post(way == "open" || way == "nobody");
+    });
+    await_rest(writer);
+    ::kill(reader, SIGKILL);
+    end_of_child(reader);
+    EXPECT_EQ(tried.take(), 1) << because("the reader died, and trying failed");
+    end_of_child(writer);
+  });
+  EXPECT_GT(stops, 0);
 }
 
 CLAIM(Fifo, BothMayMakeIt, 8,
       "a reader and writers that come at the same time meet, whoever makes the FIFO") {
-  run_trials(
-      [] {
-        const Name name;
-        Notes done;
-        const auto writes = [&] {
-          done.post(way_to_open([&] {
-                      auto fifo = open_fifo_writer(name.path());
-                      fifo->send("tea");
-                      return fifo;
-                    }) == "open");
-        };
-        const auto reads = [&] {
-          done.post(way_to_open([&] {
-                      auto fifo = open_fifo_reader(name.path());
-                      for (int i = 0; i < 2; ++i) received(*fifo);
-                      return fifo;
-                    }) == "open");
-        };
-        const pid_t all[] = {child_of(writes), child_of(reads), child_of(writes)};
-        for (std::size_t i = 0; i < std::size(all); ++i) {
-          const bool met = done.take() == 1;
-          if (!met) {
-            for (const pid_t child : all) ::kill(child, SIGKILL);
-          }
-          ASSERT_TRUE(met) << because("two made the FIFO at the same time, and one failed");
-        }
-        for (const pid_t child : all) end_of_child(child);
-      },
-      {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
+  const auto body = [] {
+    const Name name;
+    Notes done;
+    const auto writes = [&] {
+      done.post(way_to_open([&] {
+                  auto fifo = open_fifo_writer(name.path());
+                  fifo->send("tea");
+                  return fifo;
+                }) == "open");
+    };
+    const auto reads = [&] {
+      done.post(way_to_open([&] {
+                  auto fifo = open_fifo_reader(name.path());
+                  for (int i = 0; i < 2; ++i) received(*fifo);
+                  return fifo;
+                }) == "open");
+    };
+    const pid_t all[] = {child_of(writes), child_of(reads), child_of(writes)};
+    for (std::size_t i = 0; i < std::size(all); ++i) {
+      const bool met = done.take() == 1;
+      if (!met) {
+        for (const pid_t child : all) ::kill(child, SIGKILL);
+      }
+      ASSERT_TRUE(met) << because("two made the FIFO at the same time, and one failed");
+    }
+    for (const pid_t child : all) end_of_child(child);
+  };
+  EXPECT_GT(stop_at_each_call("1.1", body), 0);  // a writer
+  EXPECT_GT(stop_at_each_call("1.2", body), 0);  // the reader
 }
 
 CLAIM(Fifo, AnotherFileIsInTheWay, 6,

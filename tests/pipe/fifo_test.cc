@@ -89,25 +89,23 @@ CLAIM(Fifo, OneWriterAfterAnother, 6,
 
 CLAIM(Fifo, NothingIsLostBetweenWriters, 8,
       "what a writer sends and leaves behind is received, whatever the reader does just then") {
-  run_trials(
-      [] {
-        constexpr int kWriters = 5;
-        const Name name;
-        const pid_t reader = child_of([&] {
-          const auto fifo = open_fifo_reader(name.path());
-          for (int i = 0; i < kWriters; ++i) {
-            ASSERT_EQ(received(*fifo), "order " + std::to_string(i))
-                << because("a message was lost");
-          }
-        });
-        // Each has left when the next one comes, and the reader waits, or is stopped on the way.
-        for (int i = 0; i < kWriters; ++i) {
-          await_rest(reader);
-          open_fifo_writer(name.path())->send("order " + std::to_string(i));
-        }
-        end_of_child(reader);
-      },
-      {.seeds = 10, .trouble = {.interrupted = false, .short_moves = false}});
+  const int stops = stop_at_each_call("1.1", [] {
+    constexpr int kWriters = 3;
+    const Name name;
+    const pid_t reader = child_of([&] {
+      const auto fifo = open_fifo_reader(name.path());
+      for (int i = 0; i < kWriters; ++i) {
+        ASSERT_EQ(received(*fifo), "order " + std::to_string(i)) << because("a message was lost");
+      }
+    });
+    // Each has left when the next one comes, and the reader waits, or is stopped on the way.
+    for (int i = 0; i < kWriters; ++i) {
+      await_rest(reader);
+      open_fifo_writer(name.path())->send("order " + std::to_string(i));
+    }
+    end_of_child(reader);
+  });
+  EXPECT_GT(stops, 0);
 }
 
 CLAIM(Fifo, SendWaitsWhileThePipeIsFull, 6,
