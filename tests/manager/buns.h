@@ -31,7 +31,7 @@ class Buns final : public base::ManagedCount {
 
   explicit Buns(int number, Trouble trouble = Trouble::kNone)
       : real_(base::make_managed_count(number)), trouble_(trouble), maker_(::getpid()) {
-    for (int ticket = 0; ticket < 20; ++ticket) tickets_.post(ticket);
+    for (int ticket = 0; ticket < 60; ++ticket) tickets_.post(ticket);
   }
 
   int get() override {

@@ -25,6 +25,7 @@ CLAIM(Manager, ADeadHolderGivesItsLockBack, 3,
       same.acquire();
       ::_exit(0);
     }));
+    shop.settle();
     EXPECT_EQ(told([&] { lock.acquire(); }), "done")
         << because("a client died, and after it the lock cannot be had");
     EXPECT_EQ(told([&] { lock.release(); }), "done")

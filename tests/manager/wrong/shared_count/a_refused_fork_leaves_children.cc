@@ -1,4 +1,4 @@
-// expect: leak in SharedCount.ARefusedForkIsAnError
+// expect: wrong result in SharedCount.ARefusedForkIsAnError
 // When a process cannot be started, those before it are not waited for.
 // SPDX-License-Identifier: MIT
 #include "lessons/manager/shared_count.h"
