@@ -59,6 +59,11 @@ def known(lesson, kind, exercise):
     return sorted((ROOT / "tests" / lesson / kind / exercise).glob("*.cc"))
 
 
+def cases_of(visible):
+    """The names of the cases of a visible test."""
+    return re.findall(r"^TEST(?:_F)?\(\s*(\w+),\s*(\w+)\)", visible, re.M)
+
+
 def faults_of_exercise(lesson, exercise, others):
     """What is missing, in words."""
     contract, skeleton = (text_of("lessons/%s/%s%s" % (lesson, exercise, end)) for end in (".h", ".cc"))
@@ -70,7 +75,7 @@ def faults_of_exercise(lesson, exercise, others):
         yield "the contract does not begin with what it is about"
     if "not_implemented(" not in skeleton:
         yield "the skeleton does not say what is not implemented yet"
-    if len(re.findall(r"^TEST(?:_F)?\(", visible, re.M)) not in CASES:
+    if len(cases_of(visible)) not in CASES:
         yield "the visible test has fewer than %d or more than %d cases" % (CASES[0], CASES[-1])
     if '#include "lessons/%s/%s.h"' % (lesson, exercise) not in solution:
         yield "there is no solution, or it does not include its contract"
@@ -129,8 +134,8 @@ def faults_of_lesson(lesson, exercises):
             yield "there is no %s" % target
     if "bazel test //lessons/%s " % lesson not in text:
         yield "it does not say how to run all tests of the lesson"
-    cases = "".join("%s.%s " % case for path in sorted((ROOT / "lessons" / lesson).glob("*_test.cc"))
-                    for case in re.findall(r"^TEST(?:_F)?\((\w+), (\w+)\)", path.read_text(encoding="utf-8"), re.M))
+    cases = "".join("%s.%s " % case for exercise in exercises
+                    for case in cases_of(text_of("lessons/%s/%s_test.cc" % (lesson, exercise))))
     for asked in re.findall(r"--test_filter='\*(\w+)\*'", text):
         if asked not in cases:
             yield "there is no case %s" % asked
