@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "autograder/process/order.h"
-#include "autograder/process/plan.h"
 #include "autograder/process/testing.h"
 #include "gtest/gtest.h"
 
@@ -64,18 +63,6 @@ TEST(Order, WhoRunsAndRunsIsNotAwaited) {
   EXPECT_FALSE(await_asleep(child, std::chrono::milliseconds(30)));
   kill(child, SIGKILL);
   status_of(child);
-}
-
-TEST(Plan, TextsAreReadBack) {
-  using process::parse_plan;
-  using process::to_text;
-  for (const char* text : {"calm", "trouble:17", "fail:fork.2", "kill:1.2/7", "kill:1.2/7@3"}) {
-    EXPECT_EQ(to_text(parse_plan(text)), text);
-  }
-  for (const char* text :
-       {"", "calm:", "trouble:", "trouble:x", "fail:fork", "kill:1.2", "pct3:1"}) {
-    EXPECT_THROW(parse_plan(text), std::invalid_argument) << text;
-  }
 }
 
 }  // namespace
