@@ -10,7 +10,7 @@ namespace {
 
 [[noreturn]] void means_nothing(const std::string& text) {
   throw std::invalid_argument("this is no trial: \"" + text +
-                              "\" (calm, trouble:17, fail:fork.2, kill:1.2/7, stop:1.2/7)");
+                              "\" (calm, trouble:17, fail:fork.2, kill:1.2/7, stop:1.2/7, meet)");
 }
 
 std::uint64_t number(const std::string& digits, const std::string& text) {
@@ -67,6 +67,12 @@ Plan stopping_plan(const std::string& process, std::uint64_t at) {
   return plan_for(Plan::What::kStop, process, at);
 }
 
+Plan meeting_plan() {
+  Plan plan;
+  plan.what = Plan::What::kMeet;
+  return plan;
+}
+
 std::string to_text(const NamedPlan& named) {
   const Plan& plan = named.plan;
   const std::string at = std::to_string(plan.at);
@@ -75,6 +81,7 @@ std::string to_text(const NamedPlan& named) {
   if (plan.what == Plan::What::kFail) text = "fail:" + std::string(plan.call) + "." + at;
   if (plan.what == Plan::What::kKill) text = "kill:" + std::string(plan.process) + "/" + at;
   if (plan.what == Plan::What::kStop) text = "stop:" + std::string(plan.process) + "/" + at;
+  if (plan.what == Plan::What::kMeet) text = "meet";
   return named.set == 1 ? text : text + "@" + std::to_string(named.set);
 }
 
@@ -86,6 +93,10 @@ NamedPlan parse_plan(const std::string& text) {
     rest.resize(at);
   }
   if (rest == "calm") return named;
+  if (rest == "meet") {
+    named.plan = meeting_plan();
+    return named;
+  }
   const auto colon = rest.find(':');
   if (colon == std::string::npos) means_nothing(text);
   const std::string kind = rest.substr(0, colon);

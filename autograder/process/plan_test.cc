@@ -13,7 +13,8 @@ namespace lockstep::process {
 namespace {
 
 TEST(Plan, TextsAreReadBack) {
-  for (const char* text : {"calm", "trouble:17", "fail:fork.2", "kill:1.2/7", "stop:1.2/7", "kill:1.2/7@3"}) {
+  for (const char* text :
+       {"calm", "trouble:17", "fail:fork.2", "kill:1.2/7", "stop:1.2/7", "meet", "kill:1.2/7@3"}) {
     EXPECT_EQ(to_text(parse_plan(text)), text);
   }
   for (const char* text :

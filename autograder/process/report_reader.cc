@@ -2,6 +2,7 @@
 #include "autograder/process/report_reader.h"
 
 #include <cstdlib>
+#include <sstream>
 
 #include "autograder/process/core/trouble.h"
 
@@ -35,6 +36,10 @@ void ReportReader::understand(const std::string& line) {
     tell("begins");
   } else if (word == kStops) {
     stopped_.push_back(std::atoi(text.c_str()));
+  } else if (word == kWaits) {
+    std::istringstream ids(text);
+    Thread thread = {};
+    if (ids >> thread.process >> thread.id) waiting_.push_back(thread);
   } else if (word == kMet) {
     met_ = true;
   } else if (word == kDid) {

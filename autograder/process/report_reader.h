@@ -29,12 +29,21 @@ class ReportReader {
   pid_t stopped() const { return stopped_.empty() ? 0 : stopped_.front(); }
   void stopped_goes_on() { stopped_.erase(stopped_.begin()); }
 
+  struct Thread {
+    pid_t process;
+    pid_t id;
+  };
+  // Those that wait to go on together, and were not let go on yet.
+  const std::vector<Thread>& waiting() const { return waiting_; }
+  void waiting_go_on() { waiting_.clear(); }
+
  private:
   void understand(const std::string& line);
 
   std::string rest_;
   std::map<pid_t, std::string> names_;
   std::vector<pid_t> stopped_;
+  std::vector<Thread> waiting_;
   std::vector<std::string> left_;
   std::string trace_;
   bool ended_ = false;

@@ -114,13 +114,14 @@ class Supervision {
   void look_at_sleepers() {
     const std::vector<pid_t> processes = descendants(0);
     const bool asleep = !asleep_.look(processes).empty();
-    const bool ready = any_ready(processes);
     if (seen_.reports.stopped() != 0) {
-      looks_ = ready ? 0 : looks_ + 1;
+      looks_ = any_ready(processes) ? 0 : looks_ + 1;
       if (asleep || looks_ >= kLooksAtStopped || used_since(processes) > kCpuBesideStopped) {
         let_stopped_go_on();
       }
-    } else if (asleep || (seen_.dead && survivors_stay(processes, ready))) {
+    } else if (asleep && !seen_.reports.waiting().empty()) {
+      let_waiting_go_on();
+    } else if (asleep || (seen_.dead && survivors_stay(processes))) {
       (seen_.dead ? seen_.remains : seen_.asleep) = words_for(processes);
       seen_.deadlock = asleep_.wait_for_each_other();
       over_ = true;
@@ -129,8 +130,8 @@ class Supervision {
     }
   }
 
-  bool survivors_stay(const std::vector<pid_t>& processes, bool ready) {
-    if (!ready) ++looks_;
+  bool survivors_stay(const std::vector<pid_t>& processes) {
+    if (!any_ready(processes)) ++looks_;
     return looks_ >= kLooksAtSurvivors || used_since(processes) > kCpuOfSurvivors;
   }
 
@@ -149,6 +150,14 @@ class Supervision {
     asleep_ = {};
     looks_ = 0;
     used_before_.reset();
+  }
+
+  void let_waiting_go_on() {
+    for (const ReportReader::Thread& thread : seen_.reports.waiting()) {
+      ::syscall(SYS_tgkill, thread.process, thread.id, kGoOn);
+    }
+    seen_.reports.waiting_go_on();
+    asleep_ = {};
   }
 
   // "process 1 waits for the end of a child; process 1.1 ...".

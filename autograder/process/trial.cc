@@ -132,6 +132,13 @@ int stop_at_each_call(const std::string& process, const std::function<void()>& b
   });
 }
 
+void meet_after_each_read(const std::function<void()>& body, const TrialOptions& options) {
+  Set(body, options).make([&](int made, bool) -> std::optional<Plan> {
+    if (made > 0) return std::nullopt;
+    return process::meeting_plan();
+  });
+}
+
 int calls_made() { return static_cast<int>(process::calls_made()); }
 
 bool in_trouble() { return process::plan_kind() != Plan::What::kCalm; }

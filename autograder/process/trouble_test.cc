@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "autograder/process/order.h"
@@ -122,6 +123,37 @@ TEST(Trouble, ChildrenStopAndGoOn) {
     EXPECT_EQ(WEXITSTATUS(status), 7);
   };
   EXPECT_GT(failing_seeds(kStopped, body), 4);
+}
+
+// Two threads count beside a lock that is not there. The second is begun when the first has
+// answered, or after so many milliseconds; -1 means without an end.
+void count_twice(int most_ms) {
+  int ends[2];
+  check(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+  check(write(ends[0], "xx", 2) == 2);
+  int count = 0;
+  const auto serve = [&] {
+    char request;
+    check(read(ends[1], &request, 1) == 1);
+    ++count;
+    check(write(ends[1], &request, 1) == 1);
+  };
+  std::thread first(serve);
+  pollfd answer = {ends[0], POLLIN, 0};
+  check(poll(&answer, 1, most_ms) == (most_ms < 0 ? 1 : 0));
+  std::thread second(serve);
+  first.join();
+  second.join();
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(Trouble, ThreadsThatHaveReadMeet) {
+  const explorer::Result alone = trial_of([] { count_twice(-1); }).result;
+  EXPECT_EQ(alone.outcome, explorer::Outcome::kPassed) << alone.message;
+  const explorer::Result together = trial_of([] { count_twice(20); }, meeting_plan()).result;
+  EXPECT_EQ(together.outcome, explorer::Outcome::kDataRace) << together.message;
+  EXPECT_THAT(together.trace, HasSubstr(" is done, and waits until all sleep\n"));
 }
 
 TEST(Trouble, ThePlanDecidesTheTrace) {

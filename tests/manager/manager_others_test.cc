@@ -52,6 +52,33 @@ CLAIM(Manager, APartOfARequestHoldsUpNobody, 3,
       {.seeds = 0, .trouble = {}});
 }
 
+// Each makes an object in the same moment as the others.
+void make_together() {
+  constexpr int kChildren = 3;
+  const Shop shop;
+  Gate begin;
+  Gate leave;
+  Notes ids;
+  pid_t children[kChildren];
+  for (pid_t& child : children) {
+    child = child_of([&] {
+      const auto mine = connect_to(shop.path);
+      begin.pass();
+      const Value value = mine->make_value(1);
+      ids.post(value.id());
+      leave.pass();
+    });
+  }
+  for (const pid_t child : children) await_asleep(child);
+  begin.open();
+  std::set<Id> different;
+  for (int i = 0; i < kChildren; ++i) different.insert(ids.take());
+  EXPECT_EQ(different.size(), std::size_t{kChildren})
+      << because("objects that were made at the same time have not an id each");
+  leave.open();
+  for (const pid_t child : children) end_of_child(child);
+}
+
 // Several clients are served at the same time only if their calls are many, or take long: so the
 // keys are. What a thread of the server has done before it answered is ordered, for
 // ThreadSanitizer, before all that is received later.
@@ -111,6 +138,7 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 4,
             << because("the dict has another size");
       },
       {.seeds = 0, .trouble = {}});
+  meet_after_each_read(make_together);
 }
 
 CLAIM(Manager, ADestructorIsACall, 4,

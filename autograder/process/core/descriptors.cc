@@ -46,6 +46,12 @@ Fate reading(const char* call, int fd, size_t size) {
   return step(call, fd, {.blocks = may_block(fd), .splits = is_a_stream(fd), .size = size});
 }
 
+// What a read returns, in its own time.
+ssize_t has_read(const char* call, int fd, ssize_t size) {
+  if (size > 0 && is_pipe_or_socket(fd)) meet_others(call, fd);
+  return size;
+}
+
 Fate writing(const char* call, int fd, size_t size) {
   return step(call, fd, traits_of_write(fd, size));
 }
@@ -96,7 +102,8 @@ extern "C" {
 ssize_t read(int fd, void* buffer, size_t size) {
   if (!trouble_is_on()) return __interceptor_read(fd, buffer, size);
   const Fate fate = lockstep::process::reading("read", fd, size);
-  return fate.interrupted ? error(EINTR) : __interceptor_read(fd, buffer, fate.size);
+  if (fate.interrupted) return error(EINTR);
+  return lockstep::process::has_read("read", fd, __interceptor_read(fd, buffer, fate.size));
 }
 
 ssize_t pread(int fd, void* buffer, size_t size, off_t at) {
@@ -107,7 +114,8 @@ ssize_t pread(int fd, void* buffer, size_t size, off_t at) {
 ssize_t recv(int fd, void* buffer, size_t size, int flags) {
   if (!trouble_is_on()) return __interceptor_recv(fd, buffer, size, flags);
   const Fate fate = lockstep::process::reading("recv", fd, size);
-  return fate.interrupted ? error(EINTR) : __interceptor_recv(fd, buffer, fate.size, flags);
+  if (fate.interrupted) return error(EINTR);
+  return lockstep::process::has_read("recv", fd, __interceptor_recv(fd, buffer, fate.size, flags));
 }
 
 ssize_t readv(int fd, const iovec* parts, int count) {
@@ -115,7 +123,9 @@ ssize_t readv(int fd, const iovec* parts, int count) {
   const size_t size = lockstep::process::sum(parts, count);
   const Fate fate = lockstep::process::reading("readv", fd, size);
   if (fate.interrupted) return error(EINTR);
-  if (fate.size == size) return __interceptor_readv(fd, parts, count);
+  if (fate.size == size) {
+    return lockstep::process::has_read("readv", fd, __interceptor_readv(fd, parts, count));
+  }
   const iovec first = lockstep::process::first_of(parts, count);
   return __interceptor_read(fd, first.iov_base,
                             first.iov_len < fate.size ? first.iov_len : fate.size);

@@ -30,6 +30,7 @@ struct Plan {
     kFail,    // the call `call` of `process` that is number `at` (from 1) of that name fails once
     kKill,    // `process` dies at its point number `at`; 0 is its birth
     kStop,    // `process` stops before its call number `at` (from 1) until all others sleep
+    kMeet,    // a thread that has read goes on when all sleep
   };
   What what = What::kCalm;
   unsigned kinds = 0;
@@ -45,10 +46,11 @@ struct Plan {
 inline constexpr int kReportFd = 62;
 
 // Lines of a report: a word, a tab, the process, a tab, a text.
-inline constexpr char kBorn[] = "born";           // a process; the text is its id
-inline constexpr char kStops[] = "stops";         // it stops itself; the text is its id
-inline constexpr char kMet[] = "met";             // the failure or the death of the plan has come
-inline constexpr char kDid[] = "did";             // for the trace
+inline constexpr char kBorn[] = "born";    // a process; the text is its id
+inline constexpr char kStops[] = "stops";  // it stops itself; the text is its id
+inline constexpr char kWaits[] = "waits";  // a thread, to go on; the text: its process, itself
+inline constexpr char kMet[] = "met";      // the failure or the death of the plan has come
+inline constexpr char kDid[] = "did";      // for the trace
 inline constexpr char kCheckFailed[] = "failed";  // a check of the claim
 inline constexpr char kLeft[] = "left";           // something is left behind
 inline constexpr char kEnded[] = "ended";         // the body has ended
@@ -87,6 +89,9 @@ struct Fate {
   bool dies_within = false;  // a write: half of it is written, then the process dies
 };
 
+// The signal for which a thread waits that is to go on with others. No program of ours uses it.
+inline constexpr int kGoOn = 64;
+
 // What a call is like.
 struct Traits {
   bool blocks = false;            // it may block now
@@ -99,6 +104,9 @@ struct Traits {
 
 // To be called at the beginning of a call. The process may stop here for a while, or die.
 Fate step(const char* call, int fd, const Traits& traits);
+
+// To be called after a read that has moved something. The thread may wait here until all sleep.
+void meet_others(const char* call, int fd);
 
 // Dies as the plan wants.
 [[noreturn]] void die();
