@@ -27,7 +27,7 @@ class BackoffLock : public SpinLock {
   void unlock() override { holder_.store(kNobody); }
 
  private:
-  static constexpr int kMost = 1'024;
+  static constexpr int kMost = 32;
   static constexpr std::size_t kNobody = 0;
 
   // Never kNobody: the lowest bit is set.
