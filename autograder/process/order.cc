@@ -6,7 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <string>
 
 #include "autograder/base/check.h"
@@ -36,6 +38,20 @@ bool readable(int fd, int timeout) {
 
 // The kernel tells nobody of these changes: they are looked for.
 void wait_a_little() { ::poll(nullptr, 0, 1); }
+
+// Whether all of them sleep before they have used so many seconds of CPU time from now.
+bool sleep_within(const std::vector<pid_t>& processes, double most) {
+  const NoTrouble aside;
+  const double end = use_of(processes).cpu_seconds + most;
+  Asleep asleep;
+  while (std::ranges::all_of(processes, is_running) && use_of(processes).cpu_seconds < end) {
+    // One that is stopped goes on some time, perhaps just after the look.
+    const std::string waits = asleep.look(processes);
+    if (!waits.empty() && waits.find("stopped") == std::string::npos) return true;
+    wait_a_little();
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -114,19 +130,14 @@ void await_rest(pid_t process) {
   while (state_of(process) == 'R') wait_a_little();
 }
 
-bool await_asleep(pid_t process) { return await_asleep(process, std::chrono::hours(24)); }
+bool await_asleep(pid_t process) { return await_asleep(std::vector{process}); }
+
+bool await_asleep(const std::vector<pid_t>& processes) {
+  return sleep_within(processes, std::numeric_limits<double>::infinity());
+}
 
 bool await_asleep(pid_t process, std::chrono::milliseconds most) {
-  const NoTrouble aside;
-  const double end = use_of({process}).cpu_seconds + std::chrono::duration<double>(most).count();
-  Asleep asleep;
-  while (is_running(process) && use_of({process}).cpu_seconds < end) {
-    // One that is stopped goes on some time, perhaps just after the look.
-    const std::string waits = asleep.look({process});
-    if (!waits.empty() && waits.find("stopped") == std::string::npos) return true;
-    wait_a_little();
-  }
-  return false;
+  return sleep_within({process}, std::chrono::duration<double>(most).count());
 }
 
 }  // namespace lockstep

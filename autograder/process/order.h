@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <vector>
 
 #include "autograder/base/fd.h"
 
@@ -67,6 +68,10 @@ void await_rest(pid_t process);
 // Blocks until all threads of the process sleep in waits that do not end by themselves. False if it
 // ended first.
 bool await_asleep(pid_t process);
+
+// The same for several: until there is a moment at which all of them sleep. One that waits for the
+// answer of another sleeps for good only if the other one sleeps, too.
+bool await_asleep(const std::vector<pid_t>& processes);
 
 // The same. False also when it has used so much CPU time since the call: it does not come to rest.
 bool await_asleep(pid_t process, std::chrono::milliseconds most);

@@ -55,6 +55,37 @@ TEST(Order, AStopIsNotASleep) {
   status_of(waker);
 }
 
+// One that waits for an answer sleeps while the other one works for it.
+TEST(Order, SeveralSleepAtOneMoment) {
+  constexpr int kQuestions = 3;
+  Notes questions;
+  Notes answers;
+  Notes done;
+  const pid_t asks = child_of([&] {
+    for (int i = 0; i < kQuestions; ++i) {
+      questions.post(i);
+      answers.take();
+    }
+    done.post(1);
+    return pause();
+  });
+  const pid_t works = child_of([&] {
+    for (;;) {
+      const long question = questions.take();
+      for (volatile int i = 0; i < 2'000'000; i = i + 1) continue;
+      answers.post(question);
+    }
+    return 0;
+  });
+  EXPECT_TRUE(await_asleep({asks, works}));
+  EXPECT_TRUE(done.any());
+  for (const pid_t child : {asks, works}) {
+    kill(child, SIGKILL);
+    status_of(child);
+  }
+  EXPECT_FALSE(await_asleep({asks, works}));
+}
+
 TEST(Order, WhoRunsAndRunsIsNotAwaited) {
   const pid_t child = child_of([] {
     for (volatile int i = 0;; i = i + 1) continue;

@@ -45,8 +45,7 @@ pid_t waiter(const Shop& shop, Id lock, Id second, Notes& inside) {
     inside.post(1);
     same.release();
   });
-  await_asleep(child);
-  shop.settle();
+  shop.settle({child});
   return child;
 }
 

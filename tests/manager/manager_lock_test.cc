@@ -24,12 +24,6 @@ pid_t visitor(const Shop& shop, Id lock, Notes& inside, Gate& leave) {
   });
 }
 
-// Blocks until the visitor waits, and the server knows it.
-void await_waiting(const Shop& shop, pid_t visitor) {
-  EXPECT_TRUE(await_asleep(visitor)) << because("who is to wait for the lock has ended");
-  shop.settle();
-}
-
 CLAIM(Manager, ALockIsHeldByOne, 4, "one client has the lock at a time; who comes then waits") {
   run_trials(
       [] {
@@ -40,14 +34,11 @@ CLAIM(Manager, ALockIsHeldByOne, 4, "one client has the lock at a time; who come
         lock.acquire();
         const pid_t one = visitor(shop, lock.id(), inside, leave);
         const pid_t two = visitor(shop, lock.id(), inside, leave);
-        await_waiting(shop, one);
-        await_waiting(shop, two);
+        shop.settle({one, two});
         EXPECT_FALSE(inside.any()) << because("a client got a lock that another one holds");
         lock.release();
         inside.take();
-        await_asleep(one);
-        await_asleep(two);
-        shop.settle();
+        shop.settle({one, two});
         EXPECT_FALSE(inside.any()) << because("two clients got the lock by one release");
         leave.open();
         inside.take();
@@ -68,7 +59,7 @@ CLAIM(Manager, AWaiterHoldsUpNobody, 4, "a client that waits for a lock holds up
         leave.open();
         lock.acquire();
         const pid_t waits = visitor(shop, lock.id(), inside, leave);
-        await_waiting(shop, waits);
+        shop.settle({waits});
         EXPECT_EQ(told([&] { return value.get(); }), "1") << because("the number is another one");
         const auto newcomer = connect_to(shop.path);
         Lock second = newcomer->make_lock();
@@ -120,7 +111,7 @@ CLAIM(Manager, ALockOutlivesItsHoldersProxy, 4,
         auto other = connect_to(shop.path);
         other->lock(lock.id()).acquire();
         held.open();
-        await_waiting(shop, waits);
+        shop.settle({waits});
         EXPECT_FALSE(inside.any()) << because("the holder destroyed its proxy, and lost the lock");
         other.reset();
         inside.take();

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -69,7 +70,7 @@ void make_together() {
       leave.pass();
     });
   }
-  for (const pid_t child : children) await_asleep(child);
+  shop.settle({std::begin(children), std::end(children)});
   begin.open();
   std::set<Id> different;
   for (int i = 0; i < kChildren; ++i) different.insert(ids.take());
@@ -97,6 +98,7 @@ void call_often(Client& client, Id list, Id dict, std::vector<Value>& made) {
 
 CLAIM(Manager, CallsComeOneAfterTheOther, 4,
       "calls that come at the same time are done one after the other") {
+  meet_after_each_read(make_together);
   constexpr int kChildren = 3;
   run_trials(
       [&] {
@@ -120,7 +122,7 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 4,
             leave.pass();
           });
         }
-        for (const pid_t child : children) await_asleep(child);
+        shop.settle({std::begin(children), std::end(children)});
         begin.open();
         // All objects are there until then: a server that has mixed them up may die of their end.
         for (int i = 0; i < kChildren; ++i) done.take();
@@ -138,7 +140,6 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 4,
             << because("the dict has another size");
       },
       {.seeds = 0, .trouble = {}});
-  meet_after_each_read(make_together);
 }
 
 CLAIM(Manager, ADestructorIsACall, 4,

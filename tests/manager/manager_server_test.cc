@@ -41,8 +41,7 @@ CLAIM(Manager, ShutdownLeavesNothing, 3,
           EXPECT_EQ(told([&] { same.acquire(); }), "gone")
               << because("the server ended, and who waits for a lock was not told");
         });
-        await_asleep(waits);
-        shop.settle();
+        shop.settle({waits});
         shop.manager->shutdown();
         EXPECT_EQ(state_of(shop.manager->server()), 'X')
             << because("after shutdown() the server is still there, or a zombie");
@@ -121,17 +120,17 @@ CLAIM(Manager, ItEndsWithItsOwner, 4, "when its owner is killed the server ends,
         const std::string path = "/tmp/shop." + std::to_string(::getpid());
         const pid_t owner = child_of([&] {
           const auto manager = make_manager(path);
-          const pid_t child = child_of([&] {
+          notes.post(manager->server());
+          child_of([&] {
             const auto client = connect_to(path);
+            notes.post(::getpid());
             for (;;) ::pause();
           });
-          notes.post(manager->server());
-          notes.post(child);
           for (;;) ::pause();
         });
         const auto server = static_cast<pid_t>(notes.take());
         const auto child = static_cast<pid_t>(notes.take());
-        await_asleep(child);
+        await_asleep(server);
         kill_child(owner);
         await_end(server);
         EXPECT_TRUE(is_running(child)) << because("a client ended with the server's owner");

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 #include <type_traits>
+#include <vector>
 
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
@@ -24,9 +25,12 @@ struct Shop {
   const std::unique_ptr<Manager> manager = make_manager(path);
   const std::unique_ptr<Client> client = connect_to(path);
 
-  // Blocks until the server has seen all that has happened, and waits for more.
-  void settle() const {
-    EXPECT_TRUE(await_asleep(manager->server())) << because("the server has ended");
+  // Blocks until the server has seen all that has happened, and waits for more; and these clients
+  // wait, too, for what the server does not tell them yet.
+  void settle(std::vector<pid_t> clients = {}) const {
+    clients.push_back(manager->server());
+    EXPECT_TRUE(await_asleep(clients))
+        << because("the server has ended, or a client that has to wait");
   }
 };
 
