@@ -104,7 +104,7 @@ CLAIM(ProcessPool, WhoWaitsSleeps, 3, "a parent that waits sleeps, and so do idl
         });
         const auto one = static_cast<pid_t>(pids.take());
         const auto other = static_cast<pid_t>(pids.take());
-        EXPECT_TRUE(await_asleep(one) && await_asleep(other) && await_asleep(parent))
+        EXPECT_TRUE(await_asleep({one, other, parent}))
             << because("a process ended while it was to wait");
         gate.open();
         EXPECT_EQ(end_of_child(parent), 0) << because("the parent came to no good end");

@@ -101,8 +101,7 @@ CLAIM(TaskScheduler, TheDestructorCancelsAll, 4,
         for (int i = 0; i < 3; ++i) scheduler->submit({.function = for_ever});
         const pid_t one = begin_of(*scheduler, 1);
         const pid_t other = begin_of(*scheduler, 2);
-        await_asleep(one);
-        await_asleep(other);
+        await_asleep({one, other});
         scheduler.reset();
         EXPECT_FALSE(is_running(one) || is_running(other))
             << because("a scheduler is destroyed, and a run is not");

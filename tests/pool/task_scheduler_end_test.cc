@@ -169,7 +169,7 @@ CLAIM(TaskScheduler, WhoWaitsSleeps, 4, "a caller of next() sleeps while there i
           return 0;
         });
         const auto run = static_cast<pid_t>(runs.take());
-        EXPECT_TRUE(await_asleep(run) && await_asleep(other_parent))
+        EXPECT_TRUE(await_asleep({run, other_parent}))
             << because("a run has closed its descriptors, and next() did not wait for its end");
         ::kill(run, SIGKILL);
         EXPECT_EQ(end_of_child(other_parent), 0) << because("the parent came to no good end");

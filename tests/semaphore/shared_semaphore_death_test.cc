@@ -49,7 +49,7 @@ CLAIM(SharedSemaphore, ASleeperMayBeKilled, 6,
         for (int round = 0; round < 2; ++round) {
           const pid_t sleeper = child_of([&] { acquire(semaphore); });
           const pid_t other = child_of([&] { acquire(semaphore); });
-          EXPECT_TRUE(await_asleep(sleeper) && await_asleep(other))
+          EXPECT_TRUE(await_asleep({sleeper, other}))
               << because("there was no permit, and a process did not wait");
           ::kill(sleeper, SIGKILL);
           ended_by_itself(sleeper);
@@ -71,8 +71,7 @@ CLAIM(
     SharedSemaphore& semaphore = shared_between_processes(0);
     const pid_t one = child_of([&] { acquire(semaphore); });
     const pid_t two = child_of([&] { acquire(semaphore); });
-    await_asleep(one);
-    await_asleep(two);
+    await_asleep({one, two});
     const bool gave = ended_by_itself(child_of([&] { release(semaphore, 3); }));
     release(semaphore, 1);
     release(semaphore, 1);
