@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/runner/symbols.h"
 
+#include <map>
+#include <utility>
+
 #include "autograder/base/process.h"
 #include "nlohmann/json.hpp"
 
@@ -14,10 +17,8 @@ std::string without(std::string text, std::string_view part) {
   return text;
 }
 
-}  // namespace
-
-std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
-                                               const std::vector<std::string>& offsets) {
+std::vector<std::vector<SourceLine>> ask(const std::string& binary,
+                                         const std::vector<std::string>& offsets) {
   std::vector<std::vector<SourceLine>> all;
   if (offsets.empty()) return all;
   Command command;
@@ -37,6 +38,24 @@ std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
                        symbol.at("FileName").get<std::string>(), symbol.at("Line").get<int>()});
     }
   }
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
+                                               const std::vector<std::string>& offsets) {
+  static std::map<std::pair<std::string, std::string>, std::vector<SourceLine>> known;
+  std::vector<std::string> unknown;
+  for (const std::string& offset : offsets) {
+    if (!known.contains({binary, offset})) unknown.push_back(offset);
+  }
+  const auto asked = ask(binary, unknown);
+  for (std::size_t i = 0; i < asked.size() && i < unknown.size(); ++i) {
+    known[{binary, unknown[i]}] = asked[i];
+  }
+  std::vector<std::vector<SourceLine>> all;
+  for (const std::string& offset : offsets) all.push_back(known[{binary, offset}]);
   return all;
 }
 

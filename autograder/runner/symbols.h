@@ -16,7 +16,9 @@ struct SourceLine {
 };
 
 // For each offset ("0x124b2e") in `binary` the lines it stands for, innermost first; inlined calls
-// give several. Starts llvm-symbolizer once. Throws std::system_error when it cannot be started.
+// give several. Starts llvm-symbolizer for those that were not asked for before: replays show the
+// same places again, and its start takes longer than many a claim. Not thread-safe. Throws
+// std::system_error when it cannot be started.
 std::vector<std::vector<SourceLine>> symbolize(const std::string& binary,
                                                const std::vector<std::string>& offsets);
 
