@@ -38,7 +38,7 @@ CLAIM(Daemonize, ItsPidFileIsLocked, 5,
         EXPECT_TRUE(file.locked()) << because("the pid file is not locked by flock()");
         end_daemon(id);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, ARelativeNameIsTheLaunchers, 3,
@@ -107,7 +107,7 @@ CLAIM(Daemonize, AnUnlockedFileIsNoObstacle, 4,
           await_end(id);
         }
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, TermEndsItInOrder, 6,

@@ -37,7 +37,7 @@ CLAIM(Daemonize, HupReloads, 4, "each SIGHUP is followed by a reload(), and the 
         await_end(id);
         EXPECT_EQ(notes.take(), 2) << because("reload() was called without a SIGHUP");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, CallbacksDoNotMix, 4,
@@ -65,7 +65,7 @@ CLAIM(Daemonize, CallbacksDoNotMix, 4,
         EXPECT_EQ(notes.take(), 3) << because("reload() was called in the middle of work()");
         end_daemon(id);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, NoWorkAfterTerm, 3,
@@ -92,7 +92,7 @@ CLAIM(Daemonize, NoWorkAfterTerm, 3,
         await_end(id);
         EXPECT_FALSE(notes.any()) << because("a callback was called after stop()");
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, NoSignalIsLost, 4,
@@ -179,7 +179,7 @@ CLAIM(Daemonize, SignalsDisturbNothing, 5,
         }
         end_daemon(id);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ CLAIM(Daemonize, ReturnsWhenItIsReady, 5,
         EXPECT_TRUE(is_running(id)) << because("the daemon does not run");
         end_daemon(id);
       },
-      kFewTrials);
+      {.seeds = 4, .trouble = {}});
 }
 
 CLAIM(Daemonize, IsInASessionOfItsOwn, 6,
@@ -54,7 +54,7 @@ CLAIM(Daemonize, IsInASessionOfItsOwn, 6,
             << because("the daemon is a child of the launcher");
         end_daemon(id);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 CLAIM(Daemonize, HasTheRootDirectoryAndNoUmask, 4,
@@ -170,7 +170,7 @@ CLAIM(Daemonize, HasNoDescriptorOfTheLauncher, 5,
         }
         end_daemon(id);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 1, .trouble = {}});
 }
 
 }  // namespace

@@ -22,7 +22,7 @@
 namespace lockstep {
 
 // What most claims need: each trial costs some ten milliseconds.
-inline const TrialOptions kFewTrials{.seeds = 4, .trouble = {}};
+inline const TrialOptions kFewTrials{.seeds = 2, .trouble = {}};
 
 // The name of a pid file, which is removed at the end.
 class PidPath {
@@ -79,10 +79,10 @@ inline Daemon idle_daemon(const PidPath& pid_file) {
           .stop = {}};
 }
 
-// Asks it to end, and waits for that. A number that is no other process is left alone.
-inline void end_daemon(pid_t daemon) {
+// Asks it to end, or kills it, and waits for that. A number that is no other process is left alone.
+inline void end_daemon(pid_t daemon, int signal = SIGTERM) {
   if (daemon <= 1 || daemon == ::getpid()) return;
-  ::kill(daemon, SIGTERM);
+  ::kill(daemon, signal);
   await_end(daemon);
 }
 
