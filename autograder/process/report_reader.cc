@@ -39,7 +39,7 @@ void ReportReader::understand(const std::string& line) {
   } else if (word == kWaits) {
     std::istringstream ids(text);
     Thread thread = {};
-    if (ids >> thread.process >> thread.id) waiting_.push_back(thread);
+    if (ids >> thread.process >> thread.id) waiting_.push(thread);
   } else if (word == kMet) {
     met_ = true;
   } else if (word == kDid) {

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <map>
+#include <queue>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,13 @@ class ReportReader {
     pid_t process;
     pid_t id;
   };
-  // Those that wait to go on together, and were not let go on yet.
-  const std::vector<Thread>& waiting() const { return waiting_; }
-  void waiting_go_on() { waiting_.clear(); }
+  // Whether threads wait until all sleep; and the one that has waited longest, which is told once.
+  bool any_waiting() const { return !waiting_.empty(); }
+  Thread next_waiting() {
+    const Thread next = waiting_.front();
+    waiting_.pop();
+    return next;
+  }
 
  private:
   void understand(const std::string& line);
@@ -43,7 +48,7 @@ class ReportReader {
   std::string rest_;
   std::map<pid_t, std::string> names_;
   std::vector<pid_t> stopped_;
-  std::vector<Thread> waiting_;
+  std::queue<Thread> waiting_;
   std::vector<std::string> left_;
   std::string trace_;
   bool ended_ = false;

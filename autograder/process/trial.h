@@ -79,8 +79,8 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
 int stop_at_each_call(const std::string& process, const std::function<void()>& body,
                       const TrialOptions& options = {});
 
-// Runs the body once. A thread that has read something from a pipe or a socket goes on when all
-// threads of all processes sleep, together with all that wait for the same.
+// Runs the body once. A thread that has read something from a pipe or a socket waits until all
+// threads of all processes sleep. Then one of those that wait goes on, the one that came first.
 // For claims on what threads of one process do at the same time: ThreadSanitizer takes what a
 // thread has done before it writes as ordered before all that is read later, so it sees races
 // between those only that have read before any of them answers.

@@ -162,7 +162,7 @@ Fate step(const char* call, int fd, const Traits& traits) {
   return planned(Plan::What::kSeeded) ? seeded_fate(call, fd, traits) : fate;
 }
 
-// Not by a call of the C library, and not through memory: two that go on together are then ordered,
+// Not by a call of the C library, and not through memory: two that have waited are then ordered,
 // for ThreadSanitizer, by nothing but what they did before.
 void meet_others(const char* call, int fd) {
   if (!state.on || !planned(Plan::What::kMeet)) return;

@@ -89,7 +89,7 @@ struct Fate {
   bool dies_within = false;  // a write: half of it is written, then the process dies
 };
 
-// The signal for which a thread waits that is to go on with others. No program of ours uses it.
+// The signal for which a thread waits that goes on when all sleep. No program of ours uses it.
 inline constexpr int kGoOn = 64;
 
 // What a call is like.
