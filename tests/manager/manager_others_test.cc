@@ -53,31 +53,33 @@ CLAIM(Manager, APartOfARequestHoldsUpNobody, 3,
       {.seeds = 0, .trouble = {}});
 }
 
-// Each makes an object in the same moment as the others.
-void make_together() {
-  constexpr int kChildren = 3;
-  const Shop shop;
-  Gate begin;
-  Gate leave;
-  Notes ids;
-  pid_t children[kChildren];
-  for (pid_t& child : children) {
-    child = child_of([&] {
-      const auto mine = connect_to(shop.path);
-      begin.pass();
-      const Value value = mine->make_value(1);
-      ids.post(value.id());
-      leave.pass();
-    });
-  }
-  shop.settle({std::begin(children), std::end(children)});
-  begin.open();
-  std::set<Id> different;
-  for (int i = 0; i < kChildren; ++i) different.insert(ids.take());
-  EXPECT_EQ(different.size(), std::size_t{kChildren})
-      << because("objects that were made at the same time have not an id each");
-  leave.open();
-  for (const pid_t child : children) end_of_child(child);
+CLAIM(Manager, ObjectsMadeAtOnceDiffer, 2,
+      "objects that are made at the same time are different ones") {
+  meet_after_each_read([] {
+    constexpr int kChildren = 3;
+    const Shop shop;
+    Gate begin;
+    Gate leave;
+    Notes ids;
+    pid_t children[kChildren];
+    for (pid_t& child : children) {
+      child = child_of([&] {
+        const auto mine = connect_to(shop.path);
+        begin.pass();
+        const Value value = mine->make_value(1);
+        ids.post(value.id());
+        leave.pass();
+      });
+    }
+    shop.settle({std::begin(children), std::end(children)});
+    begin.open();
+    std::set<Id> different;
+    for (int i = 0; i < kChildren; ++i) different.insert(ids.take());
+    EXPECT_EQ(different.size(), std::size_t{kChildren})
+        << because("objects that were made at the same time have not an id each");
+    leave.open();
+    for (const pid_t child : children) end_of_child(child);
+  });
 }
 
 // Several clients are served at the same time only if their calls are many, or take long: so the
@@ -96,9 +98,8 @@ void call_often(Client& client, Id list, Id dict, std::vector<Value>& made) {
   }
 }
 
-CLAIM(Manager, CallsComeOneAfterTheOther, 4,
+CLAIM(Manager, CallsComeOneAfterTheOther, 2,
       "calls that come at the same time are done one after the other") {
-  meet_after_each_read(make_together);
   constexpr int kChildren = 3;
   run_trials(
       [&] {

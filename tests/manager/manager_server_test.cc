@@ -97,7 +97,7 @@ CLAIM(Manager, TheServerInheritsNothing, 4,
         const Fd high(::fcntl(reader.get(), F_DUPFD_CLOEXEC, 40));
         const Shop shop;
         const auto second = make_manager(shop.path + ".2");
-        await_asleep(second->server());
+        shop.settle({second->server()});
         const std::string pipe = process::descriptors_of(::getpid())[reader.get()];
         for (const pid_t server : {shop.manager->server(), second->server()}) {
           for (const auto& [number, what] : process::descriptors_of(server)) {

@@ -1,4 +1,4 @@
-// expect: data race in Manager.CallsComeOneAfterTheOther
+// expect: data race in Manager.ObjectsMadeAtOnceDiffer
 // A new object is put together before the mutex is taken, and its id with it: two clients that make
 // objects at once count up the same number in two threads, and may get one id for two objects. A
 // thread for each connection; who releases a lock answers the client that gets it.
