@@ -83,8 +83,10 @@ CLAIM(ProcessPool, OneCallbackAtATime, 3,
   run_trials(
       [] {
         Notes workers;
+        Gate both_are_submitted;
         const auto pool = make_process_pool(
             [&](int input) {
+              both_are_submitted.pass();
               workers.post(::getpid());
               return input;
             },
@@ -98,6 +100,7 @@ CLAIM(ProcessPool, OneCallbackAtATime, 3,
         };
         const auto one = pool->apply_async(1, {.on_result = callback});
         const auto two = pool->apply_async(2, {.on_result = callback});
+        both_are_submitted.open();
         for (int i = 0; i < 2; ++i) await_asleep(static_cast<pid_t>(workers.take()));
         EXPECT_EQ(end_of(two), "2") << because("the result is not what the function returned");
         EXPECT_EQ(end_of(one), "1") << because("the result is not what the function returned");

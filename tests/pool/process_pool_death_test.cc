@@ -122,16 +122,19 @@ CLAIM(ProcessPool, AnAnswerOutlivesItsWorker, 3,
   run_trials(
       [] {
         Notes workers;
+        Gate both_are_submitted[2];
         const std::string words(60'000, 'w');
         const auto function = [&](int input) {
+          if (input < 2) both_are_submitted[input].pass();
           workers.post(::getpid());
-          if (input == 1) throw std::runtime_error(words);
+          if (input < 2) throw std::runtime_error(words);
           return static_cast<int>(::getpid());
         };
         const auto pool = make_process_pool(function, 1);
         for (int i = 0; i < 2; ++i) {
-          const auto first = pool->apply_async(1);
+          const auto first = pool->apply_async(i);
           const auto second = pool->apply_async(2);
+          both_are_submitted[i].open();
           const auto worker = static_cast<pid_t>(workers.take());
           await_asleep(worker);
           const bool is_answered = !is_writing(worker);

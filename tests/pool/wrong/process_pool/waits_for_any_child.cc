@@ -153,9 +153,7 @@ class Core {
  private:
   static void bury(const Worker& worker) {
     ::close(worker.socket);
-    pid_t ended = 0;
-    while ((ended = ::waitpid(-1, nullptr, 0)) != worker.process)
-      if (ended < 0 && errno != EINTR) break;
+    while (::kill(worker.process, 0) == 0) ::waitpid(-1, nullptr, 0);
   }
 
   std::optional<std::system_error> fill() {
