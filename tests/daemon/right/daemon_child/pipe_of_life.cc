@@ -2,6 +2,8 @@
 // else. When the last one has ended, the reading end is at its end. Who has to be killed is looked
 // up when the grace time is over.
 // SPDX-License-Identifier: MIT
+#include "lessons/daemon/daemon_child.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,8 +17,6 @@
 #include <set>
 #include <stdexcept>
 #include <system_error>
-
-#include "lessons/daemon/daemon_child.h"
 
 namespace lockstep {
 namespace {

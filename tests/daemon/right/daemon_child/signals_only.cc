@@ -2,6 +2,8 @@
 // children comes after the signal and before the next wait, so none is missed, however many ends
 // one signal stands for.
 // SPDX-License-Identifier: MIT
+#include "lessons/daemon/daemon_child.h"
+
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -13,8 +15,6 @@
 #include <map>
 #include <stdexcept>
 #include <system_error>
-
-#include "lessons/daemon/daemon_child.h"
 
 namespace lockstep {
 namespace {

@@ -2,6 +2,8 @@
 // daemon inherits the lock with the open file. The signals are blocked but while work() runs, and
 // their handlers write to a pipe which signal it was.
 // SPDX-License-Identifier: MIT
+#include "lessons/daemon/daemonize.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -12,8 +14,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
-
-#include "lessons/daemon/daemonize.h"
 
 namespace lockstep {
 namespace {

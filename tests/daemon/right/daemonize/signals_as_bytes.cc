@@ -1,6 +1,8 @@
 // No handler at all: the two signals are blocked and read from a signalfd, which is also the
 // descriptor that wakes. What is open is looked up in /proc and closed one by one.
 // SPDX-License-Identifier: MIT
+#include "lessons/daemon/daemonize.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,8 +18,6 @@
 #include <cstring>
 #include <set>
 #include <system_error>
-
-#include "lessons/daemon/daemonize.h"
 
 namespace lockstep {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // right: one futex word, no mutex: the lowest bit is the flag and the others count the rounds.
+#include "lessons/event/event.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -8,8 +10,6 @@
 #include <atomic>
 #include <climits>
 #include <cstdint>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // right: a shared future for each time that the event is unset; set() fulfils its promise, clear()
 // makes a new one.
+#include "lessons/event/event.h"
+
 #include <future>
 #include <mutex>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // right: one atomic number (the passing cars, and a bit for "closed") with wait(), and a future for
 // the stop.
+#include "lessons/event/traffic_light.h"
+
 #include <atomic>
 #include <future>
 #include <initializer_list>
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

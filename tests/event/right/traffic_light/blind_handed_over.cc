@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // right: at green the light itself lets in each car that waits, on a condition variable of its own.
+#include "lessons/event/traffic_light.h"
+
 #include <condition_variable>
 #include <initializer_list>
 #include <mutex>
@@ -8,8 +10,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

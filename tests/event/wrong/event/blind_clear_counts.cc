@@ -1,11 +1,11 @@
 // expect: wrong result in Event.ClearWakesNobody
 // clear() begins a new round also when the event is not set, and a new round ends each wait.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

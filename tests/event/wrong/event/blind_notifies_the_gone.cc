@@ -1,12 +1,12 @@
 // expect: data race in Event.SetLetsAllWaitersGo
 // set() notifies without the mutex: the thread and its condition variable may be gone by then.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
 #include <condition_variable>
 #include <list>
 #include <mutex>
 #include <vector>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

@@ -1,12 +1,12 @@
 // expect: data race in Event.ShowsWhatWasWrittenBefore
 // is_set() reads the flag with memory_order_relaxed.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // expect: no progress in Event.WaitingThreadsSleep
 // It sleeps on the word as it was when it came, which counts the waiting threads too: it spins.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -9,8 +11,6 @@
 #include <atomic>
 #include <climits>
 #include <cstdint>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

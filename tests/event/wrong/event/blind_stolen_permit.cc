@@ -1,11 +1,11 @@
 // expect: wrong result in Event.LatecomersWaitForTheNextSet
 // set() adds a permit for each waiting thread to one number, and who comes later may take it.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/event.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-
-#include "lessons/event/event.h"
 
 namespace lockstep {
 namespace {

@@ -1,14 +1,14 @@
 // expect: wrong result in TrafficLight.TurnsInTime
 // The next turn is planned from when the last one was due, not from its end.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/traffic_light.h"
+
 #include <condition_variable>
 #include <initializer_list>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

@@ -1,14 +1,14 @@
 // expect: data race in TrafficLight.ShowsWhatWasDoneBefore
 // The thread is a member that is made before the members that it uses.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/traffic_light.h"
+
 #include <condition_variable>
 #include <initializer_list>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

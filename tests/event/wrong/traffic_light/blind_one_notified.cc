@@ -1,14 +1,14 @@
 // expect: lost wakeup in TrafficLight.NoCarPassesOnRed
 // The last car notifies one thread, which may be a car that came too late instead of the light.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/traffic_light.h"
+
 #include <condition_variable>
 #include <initializer_list>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // expect: wrong result in TrafficLight.ComingCarsDoNotHoldTheLight
 // Cars share a mutex that the light needs alone: further cars get it while the light waits.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/traffic_light.h"
+
 #include <condition_variable>
 #include <initializer_list>
 #include <mutex>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

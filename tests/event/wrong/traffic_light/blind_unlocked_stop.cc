@@ -2,6 +2,8 @@
 // The destructor sets the stop flag without the mutex, perhaps between the light's look and its
 // sleep.
 // SPDX-License-Identifier: MIT
+#include "lessons/event/traffic_light.h"
+
 #include <atomic>
 #include <condition_variable>
 #include <initializer_list>
@@ -9,8 +11,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/event/traffic_light.h"
 
 namespace lockstep {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: errno is put back by an object, and each member says what it does itself.
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

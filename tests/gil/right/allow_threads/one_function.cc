@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Another right way: one function brings the lock to the state that is wanted, by a function object
 // for each direction.
+#include "lessons/gil/allow_threads.h"
+
 #include <cerrno>
 #include <functional>
-
-#include "lessons/gil/allow_threads.h"
 
 namespace lockstep {
 namespace {

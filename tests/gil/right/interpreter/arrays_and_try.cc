@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Another right way: one loop with everything in it, arrays for the stacks, and a try round it all.
+#include "lessons/gil/interpreter.h"
+
 #include <array>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
-
-#include "lessons/gil/interpreter.h"
 
 namespace lockstep {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Another right way: a table of functions, one for each operation, over a frame that they change.
 // The safe point looks at where the thread came from.
+#include "lessons/gil/interpreter.h"
+
 #include <chrono>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <thread>
-
-#include "lessons/gil/interpreter.h"
 
 namespace lockstep {
 namespace {

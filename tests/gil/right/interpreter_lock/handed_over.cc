@@ -2,6 +2,8 @@
 // Another right way: drop() hands the lock to the thread that has waited longest, so there is
 // nothing to wait for. Each waiting thread sleeps on a condition variable of its own, and a switch
 // begins its interval anew.
+#include "lessons/gil/interpreter_lock.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -12,8 +14,6 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
-
-#include "lessons/gil/interpreter_lock.h"
 
 namespace lockstep {
 namespace {

@@ -2,6 +2,8 @@
 // Another right way: one condition variable for all that sleep, all woken at every change, and a
 // set of the threads that have asked. The time of the last switch says when an interval began. The
 // state of the parent is left to itself in a forked child.
+#include "lessons/gil/interpreter_lock.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -13,8 +15,6 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
-
-#include "lessons/gil/interpreter_lock.h"
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: data race in AllowThreads.GuardsWhatIsShared
 // block_threads() notes that others are blocked, and does not take the lock.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlocksForAWhile
 // block_threads() takes the lock also when the thread has it already.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlockingCallsOverlap
 // The lock is dropped only if that is requested just then.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

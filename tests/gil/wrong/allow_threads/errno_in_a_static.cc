@@ -1,9 +1,9 @@
 // expect: data race in AllowThreads.GuardsWhatIsShared
 // errno is kept in a static variable, which all threads use while they do not have the lock.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.KeepsErrno
 // Taking the lock again overwrites the errno of the blocking call.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

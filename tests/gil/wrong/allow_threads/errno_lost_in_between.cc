@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.KeepsErrno
 // unblock_threads() overwrites errno.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -2,9 +2,9 @@
 // The end of the block puts back the errno from before the block, and the error of the call is
 // lost.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

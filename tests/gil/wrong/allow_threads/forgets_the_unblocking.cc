@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlocksForAWhile
 // unblock_threads() does not note that the lock is dropped: the end of the block does not take it.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

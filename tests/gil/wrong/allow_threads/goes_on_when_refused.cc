@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.NeedsTheLock
 // When the lock refuses to be dropped, the block goes on, and its end takes the lock.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlockingCallsOverlap
 // The lock is held over the blocking call.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.DropsForTheBlock
 // At the end of the block the lock is not taken again.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

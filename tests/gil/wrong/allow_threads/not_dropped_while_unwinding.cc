@@ -1,10 +1,10 @@
 // expect: wrong result in AllowThreads.TakesAgainAfterAnException
 // While an exception is on its way the lock is not dropped.
 // SPDX-License-Identifier: MIT
+#include "lessons/gil/allow_threads.h"
+
 #include <cerrno>
 #include <exception>
-
-#include "lessons/gil/allow_threads.h"
 
 namespace lockstep {
 namespace {

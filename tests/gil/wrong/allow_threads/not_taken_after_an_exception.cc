@@ -1,10 +1,10 @@
 // expect: wrong result in AllowThreads.TakesAgainAfterAnException
 // When an exception leaves the block, the lock is not taken again.
 // SPDX-License-Identifier: MIT
+#include "lessons/gil/allow_threads.h"
+
 #include <cerrno>
 #include <exception>
-
-#include "lessons/gil/allow_threads.h"
 
 namespace lockstep {
 namespace {

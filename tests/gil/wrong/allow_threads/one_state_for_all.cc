@@ -2,10 +2,10 @@
 // Whether the lock is dropped is kept in a static variable for all threads: the second one finds it
 // dropped already.
 // SPDX-License-Identifier: MIT
+#include "lessons/gil/allow_threads.h"
+
 #include <atomic>
 #include <cerrno>
-
-#include "lessons/gil/allow_threads.h"
 
 namespace lockstep {
 namespace {

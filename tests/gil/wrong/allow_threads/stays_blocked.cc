@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.ComputationsDoNotOverlap
 // unblock_threads() leaves the lock taken until the end of the block.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlocksForAWhile
 // The end of the block takes the lock also when block_threads() has done so.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

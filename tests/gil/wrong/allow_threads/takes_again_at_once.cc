@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.DropsForTheBlock
 // The lock is dropped and taken again before the block begins, as at a safe point.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

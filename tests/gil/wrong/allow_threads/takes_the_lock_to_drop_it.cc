@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.NeedsTheLock
 // A thread that does not have the lock takes it first.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -1,9 +1,9 @@
 // expect: wrong result in AllowThreads.BlocksForAWhile
 // unblock_threads() drops the lock also when it is dropped already.
 // SPDX-License-Identifier: MIT
-#include <cerrno>
-
 #include "lessons/gil/allow_threads.h"
+
+#include <cerrno>
 
 namespace lockstep {
 namespace {

@@ -2,6 +2,8 @@
 // drop() hands the lock to a thread whose time is just over, and that thread gives up all the same:
 // nobody will drop it.
 // SPDX-License-Identifier: MIT
+#include "lessons/gil/interpreter_lock.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -12,8 +14,6 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
-
-#include "lessons/gil/interpreter_lock.h"
 
 namespace lockstep {
 namespace {

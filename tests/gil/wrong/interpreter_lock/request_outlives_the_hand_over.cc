@@ -1,6 +1,8 @@
 // expect: wrong result in InterpreterLock.ASwitchEndsTheRequest
 // drop() hands the lock over and ends only the request of the thread that gets it.
 // SPDX-License-Identifier: MIT
+#include "lessons/gil/interpreter_lock.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -11,8 +13,6 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
-
-#include "lessons/gil/interpreter_lock.h"
 
 namespace lockstep {
 namespace {

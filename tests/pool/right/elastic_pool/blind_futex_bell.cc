@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: all sleep on one futex word, a bell that rings at each change, each thread
 // until its own moment.
+#include "lessons/pool/elastic_pool.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -17,8 +19,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: tasks are handed to idle workers, each with a condition variable of its own.
 // Those that leave join each other in a chain.
+#include "lessons/pool/elastic_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -11,8 +13,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

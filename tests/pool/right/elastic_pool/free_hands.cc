@@ -2,6 +2,8 @@
 // Another right way: one number says how many hands are free, that is workers without a task minus
 // tasks without a worker. A semaphore brings the tasks; a worker that wakes with nothing to do
 // looks whether it may leave. All threads are kept until the end, and joined there.
+#include "lessons/pool/elastic_pool.h"
+
 #include <semaphore.h>
 #include <time.h>
 
@@ -11,8 +13,6 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

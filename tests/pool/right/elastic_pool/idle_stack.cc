@@ -3,6 +3,8 @@
 // submit() hands the task to the one on top, or starts a worker with it, or else puts it in the
 // queue. So the workers at the bottom stay idle and end. Ended threads are joined by the next
 // submit().
+#include "lessons/pool/elastic_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -12,8 +14,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

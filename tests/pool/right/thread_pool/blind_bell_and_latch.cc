@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Another right way: idle workers wait for an atomic bell, and map() has a latch for its chunks.
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -8,8 +10,6 @@
 #include <mutex>
 #include <stdexcept>
 #include <thread>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: submit() hands the task to an idle worker itself; each has a condition
 // variable of its own. join() waits for a terminate() in another thread, which it need not.
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -14,8 +16,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

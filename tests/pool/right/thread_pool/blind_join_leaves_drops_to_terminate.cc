@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: the first join() joins the workers and the others wait for it. What a
 // terminate() drops at the same time is told by that call, and not waited for here.
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -12,8 +14,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

@@ -3,6 +3,8 @@
 // the task to it directly; only when nobody is idle does a task go to the queue. Workers are
 // started when they are needed first. Results are made by std::packaged_task, which is moved into
 // shared memory.
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -10,8 +12,6 @@
 #include <mutex>
 #include <stdexcept>
 #include <thread>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

@@ -2,6 +2,8 @@
 // Another right way: a semaphore counts the tasks that wait, so there is no condition variable. A
 // closed pool puts a sentinel for each worker behind the tasks. map() counts its chunks down
 // itself.
+#include "lessons/pool/thread_pool.h"
+
 #include <cstddef>
 #include <deque>
 #include <mutex>
@@ -9,7 +11,6 @@
 #include <thread>
 
 #include "lessons/base/semaphore.h"
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

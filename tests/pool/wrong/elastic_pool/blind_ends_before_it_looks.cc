@@ -1,6 +1,8 @@
 // expect: lost wakeup in ElasticPool.TimeoutLosesNoTask
 // A worker whose time is over ends without a look at the tasks that wait.
 // SPDX-License-Identifier: MIT
+#include "lessons/pool/elastic_pool.h"
+
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // expect: no progress in ElasticPool.IdleWorkersSleep
 // A worker that must stay waits again until the same moment, which is over: it never sleeps.
 // SPDX-License-Identifier: MIT
+#include "lessons/pool/elastic_pool.h"
+
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

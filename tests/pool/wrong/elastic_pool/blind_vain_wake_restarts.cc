@@ -1,6 +1,8 @@
 // expect: wrong result in ElasticPool.BusyWorkersKeepNoIdleOnes
 // A worker that was woken for nothing waits for its whole idle time again.
 // SPDX-License-Identifier: MIT
+#include "lessons/pool/elastic_pool.h"
+
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
-
-#include "lessons/pool/elastic_pool.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // expect: deadlock in ThreadPool.TerminateDropsWhatWaits
 // terminate takes one task after the other and calls its on_error with the mutex locked.
 // SPDX-License-Identifier: MIT
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -12,8 +14,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

@@ -1,6 +1,8 @@
 // expect: data race in ThreadPool.MapEndsWithItsChunks
 // map waits for all chunks when one was refused, but leaves when the first one has failed.
 // SPDX-License-Identifier: MIT
+#include "lessons/pool/thread_pool.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -12,8 +14,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "lessons/pool/thread_pool.h"
 
 namespace lockstep {
 namespace {

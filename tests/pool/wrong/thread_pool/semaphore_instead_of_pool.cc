@@ -2,8 +2,9 @@
 // A semaphore lets no more tasks run than there should be workers, but each has a thread of its
 // own.
 // SPDX-License-Identifier: MIT
-#include "lessons/base/semaphore.h"
 #include "lessons/pool/thread_pool.h"
+
+#include "lessons/base/semaphore.h"
 
 #include <algorithm>
 #include <condition_variable>

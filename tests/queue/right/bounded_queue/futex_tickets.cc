@@ -2,6 +2,8 @@
 // Another right way, without condition variables: two words count what happened, and a thread that
 // cannot go on sleeps in the kernel until its word changes. It reads the word under the mutex, so
 // a change after that ends the sleep, or keeps it from beginning.
+#include "lessons/queue/bounded_queue.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,8 +14,6 @@
 #include <list>
 #include <mutex>
 #include <stdexcept>
-
-#include "lessons/queue/bounded_queue.h"
 
 namespace lockstep {
 namespace {

@@ -5,13 +5,13 @@
 //
 // Invariant: a consumer waits only while no item is there, a producer only while there is no room,
 // and nobody waits in a closed queue.
+#include "lessons/queue/bounded_queue.h"
+
 #include <condition_variable>
 #include <deque>
 #include <list>
 #include <mutex>
 #include <stdexcept>
-
-#include "lessons/queue/bounded_queue.h"
 
 namespace lockstep {
 namespace {

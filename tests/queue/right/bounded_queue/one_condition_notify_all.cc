@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Another right way: one condition variable for both sides, and notify_all after every change. It
 // wakes many threads in vain, and none too few. The items are in a ring that grows when it must.
+#include "lessons/queue/bounded_queue.h"
+
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
 #include <vector>
-
-#include "lessons/queue/bounded_queue.h"
 
 namespace lockstep {
 namespace {

@@ -2,12 +2,12 @@
 // Another right way: nobody waits for the bakers to put the sentinels. The baker who is done last
 // puts them; each counts itself out after its last bun, so behind the count everything is on the
 // shelf.
+#include "lessons/queue/bun_shop.h"
+
 #include <atomic>
 #include <climits>
 #include <thread>
 #include <vector>
-
-#include "lessons/queue/bun_shop.h"
 
 namespace lockstep {
 namespace {

@@ -2,13 +2,13 @@
 // Another right way: one sentinel goes round. Who takes it puts it back for the next customer and
 // goes home; it has made the room itself, and nobody else puts anything any more. The last one
 // keeps it.
+#include "lessons/queue/bun_shop.h"
+
 #include <pthread.h>
 
 #include <atomic>
 #include <functional>
 #include <list>
-
-#include "lessons/queue/bun_shop.h"
 
 namespace lockstep {
 namespace {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Another right way: one condition variable for all who wait, and notify_all after every change.
 // Instead of a count of unfinished items two numbers grow: what was put and what is done.
+#include "lessons/queue/joinable_queue.h"
+
 #include <condition_variable>
 #include <mutex>
 #include <queue>
 #include <stdexcept>
-
-#include "lessons/queue/joinable_queue.h"
 
 namespace lockstep {
 namespace {

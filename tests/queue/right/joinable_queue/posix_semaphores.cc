@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Another right way: POSIX semaphores count the items and the room, and the unfinished items are
 // counted in an atomic that joiners wait on. An item is in the queue when its permit is there.
+#include "lessons/queue/joinable_queue.h"
+
 #include <semaphore.h>
 
 #include <atomic>
@@ -9,8 +11,6 @@
 #include <deque>
 #include <mutex>
 #include <stdexcept>
-
-#include "lessons/queue/joinable_queue.h"
 
 namespace lockstep {
 namespace {

@@ -2,12 +2,12 @@
 // Another right way: the moments at which everything is done are numbered, and a join waits until
 // the number has changed since its call. So it goes on also when new items come right after such a
 // moment, which the contract allows; and it cannot be kept waiting by them for ever.
+#include "lessons/queue/joinable_queue.h"
+
 #include <condition_variable>
 #include <list>
 #include <mutex>
 #include <stdexcept>
-
-#include "lessons/queue/joinable_queue.h"
 
 namespace lockstep {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // right: each guest is a std::async with a latch of its own, and who leaves opens the next one's.
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <atomic>
 #include <deque>
@@ -8,8 +10,6 @@
 #include <latch>
 #include <stdexcept>
 #include <vector>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // right: a thread is a place, not a guest, and takes guest by guest; the caller is a place too.
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -7,8 +9,6 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 

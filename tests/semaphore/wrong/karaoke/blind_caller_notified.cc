@@ -1,6 +1,8 @@
 // expect: lost wakeup in Karaoke.EveryGuestSingsOnce
 // The caller waits on the condition of the guests, and may get the only notification of a place.
 // SPDX-License-Identifier: MIT
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 

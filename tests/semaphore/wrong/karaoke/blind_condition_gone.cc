@@ -2,14 +2,14 @@
 // The last guest notifies without the mutex: karaoke and its condition variable may be gone by
 // then.
 // SPDX-License-Identifier: MIT
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 

@@ -1,6 +1,8 @@
 // expect: data race in Karaoke.LinesComeOneByOne
 // The line of a guest whose song has thrown is logged without the mutex.
 // SPDX-License-Identifier: MIT
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <exception>
 #include <mutex>
@@ -9,7 +11,6 @@
 #include <vector>
 
 #include "lessons/base/semaphore.h"
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 

@@ -1,14 +1,14 @@
 // expect: wrong result in Karaoke.APlaceIsTakenAgainAtOnce
 // Each place has its share of the guests, and nobody takes over when one of them sings long.
 // SPDX-License-Identifier: MIT
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 

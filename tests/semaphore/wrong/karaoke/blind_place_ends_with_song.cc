@@ -1,6 +1,8 @@
 // expect: wrong result in Karaoke.WhoThrowsLeavesToo
 // A song that throws ends the loop of its place, so the place stays empty.
 // SPDX-License-Identifier: MIT
+#include "lessons/semaphore/karaoke.h"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -8,8 +10,6 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "lessons/semaphore/karaoke.h"
 
 namespace lockstep {
 
