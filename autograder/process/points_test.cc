@@ -30,7 +30,7 @@ int deaths_around_a_write(std::size_t size, std::vector<long>& written) {
   const int trials = kill_at_each_call("1.1", [&] {
     const int status = status_of(child_of([&] {
       EXPECT_EQ(write(ends[1], bytes.data(), size), static_cast<ssize_t>(size));
-      close(-1);
+      close(dup(0));
       return 0;
     }));
     std::string got(size + 1, '\0');
@@ -115,6 +115,16 @@ TEST(Points, NobodyDiesInTheMiddleOfAWriteUpToPipeBuf) {
   std::vector<long> written;
   EXPECT_EQ(deaths_around_a_write(4096, written), 4);
   EXPECT_THAT(written, testing::ElementsAre(0, 0, 4096, 4096, 4096));
+}
+
+TEST(Points, ClosingWhatIsNotOpenIsNone) {
+  run_trials(
+      [] {
+        const int before = calls_made();
+        for (const int fd : {-1, 60}) EXPECT_EQ(close(fd), -1);
+        EXPECT_EQ(calls_made(), before);
+      },
+      {.seeds = 0, .trouble = {}});
 }
 
 }  // namespace

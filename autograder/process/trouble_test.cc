@@ -112,9 +112,9 @@ TEST(Trouble, ChildrenStopAndGoOn) {
   const auto body = [] {
     Notes notes;
     const pid_t child = child_of([&] {
-      close(-1);
-      close(-1);
-      close(-1);
+      close(dup(0));
+      close(dup(0));
+      close(dup(0));
       return 7;
     });
     int status = 0;
