@@ -30,6 +30,10 @@ namespace {
 constexpr int kLookMs = 5;
 constexpr int kReportsBetweenLooks = 100;
 
+// A trial in which all sleep is over when so many looks more have seen the same: what the kernel
+// shows of a process that begins or ends at that very moment may lack it.
+constexpr int kLooksAtHang = 10;
+
 // For how long those who are awake are waited for: so many looks while none of them could run, one
 // after the other or in all, and so much CPU time, however busy the machine is.
 constexpr int kLooksAtStopped = 4;
@@ -114,6 +118,7 @@ class Supervision {
   void look_at_sleepers() {
     const std::vector<pid_t> processes = descendants(0);
     const bool asleep = !asleep_.look(processes).empty();
+    looks_at_hang_ = asleep ? looks_at_hang_ + 1 : 0;
     if (seen_.reports.stopped() != 0) {
       looks_ = any_ready(processes) ? 0 : looks_ + 1;
       if (asleep || looks_ >= kLooksAtStopped || used_since(processes) > kCpuBesideStopped) {
@@ -121,7 +126,7 @@ class Supervision {
       }
     } else if (asleep && seen_.reports.any_waiting()) {
       let_next_go_on();
-    } else if (asleep || (seen_.dead && survivors_stay(processes))) {
+    } else if (looks_at_hang_ > kLooksAtHang || (seen_.dead && survivors_stay(processes))) {
       (seen_.dead ? seen_.remains : seen_.asleep) = words_for(processes);
       seen_.deadlock = asleep_.wait_for_each_other();
       over_ = true;
@@ -148,6 +153,7 @@ class Supervision {
     if (state == 'T') ::kill(seen_.reports.stopped(), SIGCONT);
     seen_.reports.stopped_goes_on();
     asleep_ = {};
+    looks_at_hang_ = 0;
     looks_ = 0;
     used_before_.reset();
   }
@@ -157,6 +163,7 @@ class Supervision {
     const ReportReader::Thread next = seen_.reports.next_waiting();
     ::syscall(SYS_tgkill, next.process, next.id, kGoOn);
     asleep_ = {};
+    looks_at_hang_ = 0;
   }
 
   // "process 1 waits for the end of a child; process 1.1 ...".
@@ -187,6 +194,7 @@ class Supervision {
   Seen seen_;
   Asleep asleep_;
   bool over_ = false;
+  int looks_at_hang_ = 0;
   int looks_ = 0;
   std::optional<double> used_before_;
   int reports_in_a_row_ = 0;
