@@ -103,11 +103,21 @@ void await_end(pid_t process) {
   if (ended) readable(ended.get(), -1);
 }
 
-char state_of(pid_t process) {
+std::string states_of(pid_t process) {
   const NoTrouble aside;
-  const std::string stat = proc_file(process, "stat");
-  const auto name_end = stat.rfind(") ");
-  return name_end == std::string::npos ? 'X' : stat[name_end + 2];
+  std::string states;
+  for (const pid_t thread : threads_of(process)) {
+    const std::string stat = proc_file(process, "task/" + std::to_string(thread) + "/stat");
+    const auto name_end = stat.rfind(") ");
+    if (name_end != std::string::npos) states += stat[name_end + 2];
+  }
+  return states;
+}
+
+char state_of(pid_t process) {
+  const std::string states = states_of(process);
+  const auto living = states.find_first_not_of("ZX");
+  return states.empty() ? 'X' : states[living == std::string::npos ? 0 : living];
 }
 
 bool is_running(pid_t process) {
@@ -118,9 +128,9 @@ bool is_running(pid_t process) {
 bool await_state(pid_t process, char state) {
   const NoTrouble aside;
   for (;;) {
-    const char now = state_of(process);
-    if (now == state) return true;
-    if (now == 'X' || now == 'Z') return false;
+    const std::string now = states_of(process);
+    if (now.find_first_not_of(state) == std::string::npos) return !now.empty() || state == 'X';
+    if (now.find_first_not_of("ZX") == std::string::npos && state != 'X') return false;
     wait_a_little();
   }
 }

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 #include "autograder/base/fd.h"
@@ -57,10 +58,14 @@ class Notes {
 // zombie then.
 void await_end(pid_t process);
 
-// Blocks until the first thread of the process is in this state, as /proc/<pid>/stat has it: 'S',
-// 'T', 'Z' ...; 'X' when it is gone. False if it ended first.
-bool await_state(pid_t process, char state);
+// The state of the process: that of its first thread that has not ended, as /proc/<pid>/stat has it:
+// 'S', 'T' ...; 'Z' when all have and nobody has collected it, 'X' when it is gone. A process that
+// ends or is stopped is so one thread after the other, and holds its descriptors until the last.
 char state_of(pid_t process);
+std::string states_of(pid_t process);  // of all its threads, also of those that have ended
+
+// Blocks until all threads of the process are in this state. False if it ended first.
+bool await_state(pid_t process, char state);
 
 // Blocks until the process does not run: until it waits for something, is stopped, or has ended.
 void await_rest(pid_t process);

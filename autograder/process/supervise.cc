@@ -44,10 +44,7 @@ constexpr double kCpuOfSurvivors = 1;
 // Whether a thread runs, or would on a machine with nothing else to do.
 bool any_ready(const std::vector<pid_t>& processes) {
   return std::ranges::any_of(processes, [](pid_t process) {
-    return std::ranges::any_of(threads_of(process), [](pid_t thread) {
-      const char state = state_of(thread);
-      return state == 'R' || state == 'D';
-    });
+    return states_of(process).find_first_of("RD") != std::string::npos;
   });
 }
 

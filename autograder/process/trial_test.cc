@@ -2,8 +2,12 @@
 #include "autograder/process/trial.h"
 
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <string>
+#include <thread>
 
 #include "autograder/process/order.h"
 #include "autograder/process/testing.h"
@@ -33,6 +37,24 @@ TEST(Trial, PassesWhereNothingIsWrong) {
     while (waitpid(child, &status, 0) < 0) continue;
     EXPECT_EQ(WEXITSTATUS(status), 3);
   });
+}
+
+TEST(Order, AProcessEndsWithItsLastThread) {
+  Gate end;
+  const pid_t child = child_of([&] {
+    std::thread([&] {
+      end.pass();
+      _exit(0);
+    }).detach();
+    return static_cast<int>(syscall(SYS_exit, 0));
+  });
+  while (states_of(child).find('Z') == std::string::npos) continue;
+  EXPECT_TRUE(is_running(child));
+  EXPECT_TRUE(await_asleep(child));
+  end.open();
+  EXPECT_FALSE(await_state(child, 'T'));
+  EXPECT_FALSE(is_running(child));
+  status_of(child);
 }
 
 // One that is stopped does not run either, but it goes on.

@@ -79,6 +79,7 @@ CLAIM(DaemonChild, AChildLeavesItsSiblingsAlone, 5,
           });
           notes.take();
           await_end(start_child(Kind::kOrdinary, [] {}));
+          await_asleep(sibling);  // or until it has ended: what it was sent may be on its way
           gate.open();
           if (!is_running(sibling)) notes.post(4);
           EXPECT_EQ(notes.take(), 3) << because("a child ended a daemonic child of its parent");

@@ -30,7 +30,7 @@ CLAIM(Daemonize, ReturnsWhenItIsReady, 5,
         Notes notes;
         Daemon daemon = idle_daemon(file);
         daemon.prepare = [&, launcher = getpid()] {
-          await_asleep(launcher);
+          await_launcher(launcher);
           notes.post(getpid());
         };
         const pid_t id = start_daemon(daemon);

@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "autograder/process/left_behind.h"
+#include "autograder/process/no_trouble.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
+#include "autograder/runner/tree.h"
 #include "lessons/daemon/daemonize.h"
 
 namespace lockstep {
@@ -67,6 +69,21 @@ inline std::vector<int> all_open() {
     if (fd > 2 && what.find("/proc/") == std::string::npos) open.push_back(fd);
   }
   return open;
+}
+
+// In a daemon: blocks until its launcher and the launcher's other children sleep. A child that is
+// about to end would wake the launcher.
+inline void await_launcher(pid_t launcher) {
+  const process::NoTrouble aside;
+  const std::string id = std::to_string(launcher);
+  std::vector<pid_t> all;
+  do {
+    all = {launcher};
+    std::istringstream children(proc_file(launcher, "task/" + id + "/children"));
+    for (pid_t child = 0; children >> child;) {
+      if (child != ::getpid() && is_running(child)) all.push_back(child);
+    }
+  } while (!await_asleep(all) && is_running(launcher));
 }
 
 // A daemon that only waits for signals, with the descriptors that are open now.

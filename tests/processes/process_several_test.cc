@@ -2,7 +2,9 @@
 // The claims of the exercise `process` on several processes, and on processes that the system
 // refuses.
 #include <signal.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <stdexcept>
 #include <system_error>
 
@@ -34,12 +36,16 @@ CLAIM(Process, ARefusedStartIsAnError, 4, "a start that the system refuses can b
   fail_each("pipe", body);
 }
 
-// Each but the last waits for the one after it, so they end in the reverse order.
+// Each but the last waits until the one after it has ended and the caller, which may have been woken
+// by that, sleeps again: so they end in the reverse order, and are seen to.
 std::vector<int> run_a_chain() {
-  Gate gates[3];
-  return run_in_processes(3, [&](int number) {
-    if (number < 2) gates[number].pass();
-    if (number > 0) gates[number - 1].open();
+  Notes ids[3];
+  return run_in_processes(3, [&ids, caller = ::getpid()](int number) {
+    ids[number].post(::getpid());
+    if (number < 2) {
+      await_end(static_cast<pid_t>(ids[number + 1].take()));
+      await_asleep(caller, std::chrono::milliseconds(100));  // or it looks again and again
+    }
     return 10 + number;
   });
 }

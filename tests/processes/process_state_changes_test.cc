@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_state` on processes that change, and on errors.
 #include <fcntl.h>
+#include <poll.h>
 
+#include <functional>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -19,7 +21,44 @@ namespace {
 
 using enum ProcessState;
 
+// Whether a look at the process comes to an answer.
+bool is_answered(pid_t process) {
+  try {
+    const std::optional<ProcessorTime> time = processor_time(process);
+    EXPECT_FALSE(time && time->turns == 0)
+        << because("a process that had run ended during a look, and had had no turn");
+    process_state(process);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+// Looks at the process in a child that stops before each of its calls, and does something then.
+// Returns what the child returned.
+int look_with_a_stop(const std::function<bool()>& look, const std::function<void()>& meanwhile) {
+  const pid_t looker = child_of([&] { return look() ? 0 : 1; });
+  if (await_state(looker, 'T')) meanwhile();
+  return end_of_child(looker);
+}
+
 CLAIM(ProcessState, ThreadsComeAndGo, 6, "threads that end during a look are no error") {
+  const int stops = stop_at_each_call("1.1", [] {
+    Gate end, never;
+    const Target target([&] {
+      std::thread([&] { end.pass(); }).detach();
+      never.pass();
+    });
+    await_letters(target.process(), "SS");
+    const auto look = [&] { return is_answered(target.process()); };
+    const auto end_it = [&] {
+      end.open();
+      await_letters(target.process(), "S");
+    };
+    EXPECT_EQ(look_with_a_stop(look, end_it), 0)
+        << because("a thread ended while its process was looked at, and the look failed");
+  });
+  EXPECT_GT(stops, 0);
   run_trials(
       [] {
         const Target busy([] {
@@ -64,65 +103,48 @@ class Relay {
   }};
 };
 
+// Whether the process lives at each of so many looks.
+bool lives(const Relay& relay, int looks) {
+  for (int look = 0; look < looks; ++look) {
+    const ProcessState state = process_state(relay.process());
+    EXPECT_TRUE(state == kRunnable || state == kBlocked)
+        << because("a process of which a thread lives at each moment is not alive");
+  }
+  return true;
+}
+
 CLAIM(ProcessState, ThreadsThatFollowOneAnother, 6,
       "a process lives while one thread after the other does") {
+  const int stops = stop_at_each_call("1.1", [] {
+    Relay relay;
+    EXPECT_EQ(look_with_a_stop([&] { return lives(relay, 1); }, [&] { relay.hand_over(); }), 0)
+        << because("a look failed");
+  });
+  EXPECT_GT(stops, 0);
   run_trials(
       [] {
         Relay relay;
-        const pid_t looker = child_of([&] {
-          for (int look = 0; look < 40; ++look) {
-            const ProcessState state = process_state(relay.process());
-            EXPECT_TRUE(state == kRunnable || state == kBlocked)
-                << because("a process of which a thread lives at each moment is not alive");
-          }
-          return 0;
-        });
-        // It stops at some of its calls, and meanwhile another thread takes over.
-        while (is_running(looker)) {
-          if (state_of(looker) == 'T') relay.hand_over();
+        const pid_t looker = child_of([&] { return lives(relay, 40) ? 0 : 1; });
+        // It stops at two of its calls, and meanwhile another thread takes over.
+        while (await_state(looker, 'T')) {
+          relay.hand_over();
+          while (state_of(looker) == 'T') ::poll(nullptr, 0, 1);
         }
         EXPECT_EQ(end_of_child(looker), 0) << because("a look failed");
       },
       {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false, .late_signals = false}});
 }
 
-// Looks until the process is gone. Whether all looks were answered.
-bool look_to_the_end(pid_t process, Notes& looks) {
-  try {
-    for (int look = 0; look < 2'000; ++look) {
-      looks.post(look);
-      const std::optional<ProcessorTime> time = processor_time(process);
-      EXPECT_FALSE(time && time->turns == 0)
-          << because("a process that had run ended during a look, and had had no turn");
-      if (process_state(process) == kGone) return true;
-    }
-  } catch (const std::system_error&) {
-    // Told by the claim.
-  }
-  return false;
-}
-
 CLAIM(ProcessState, ItMayEndMeanwhile, 8, "a process that ends during a look is no error") {
-  run_trials(
-      [] {
-        Gate never;
-        Notes looks;
-        Target target([&] { never.pass(); });
-        await_letters(target.process(), "S");
-        const pid_t looker =
-            child_of([&] { return look_to_the_end(target.process(), looks) ? 0 : 1; });
-        // It stops at some of its calls, and meanwhile the other one ends.
-        for (int seen = 0; seen < 20 && state_of(looker) != 'T' && is_running(looker);) {
-          if (!looks.any()) continue;
-          looks.take();
-          ++seen;
-        }
-        target.end();
-        EXPECT_EQ(end_of_child(looker), 0)
-            << because("a process ended while it was looked at, and the look failed");
-      },
-      {.seeds = 10,
-       .trouble = {.interrupted = false, .short_moves = false, .late_signals = false}});
+  const int stops = stop_at_each_call("1.1", [] {
+    Gate never;
+    Target target([&] { never.pass(); });
+    await_letters(target.process(), "S");
+    const pid_t process = target.process();
+    EXPECT_EQ(look_with_a_stop([&] { return is_answered(process); }, [&] { target.end(); }), 0)
+        << because("a process ended while it was looked at, and the look failed");
+  });
+  EXPECT_GT(stops, 0);
 }
 
 CLAIM(ProcessState, NoDescriptorIsAnError, 8, "without a free descriptor the error is told") {

@@ -123,7 +123,16 @@ CLAIM(ProcessState, NamesMayHoldAnything, 10, "the name of a process is no part 
 CLAIM(ProcessState, AnyThreadCounts, 8, "a process is runnable while any thread of it is") {
   run_trials(
       [] {
-        const Target second_runs([] { std::thread(spin).join(); });
+        Gate begin;
+        const Target second_runs([&] {
+          std::thread([&] {
+            begin.pass();
+            spin();
+          }).join();
+        });
+        await_letters(second_runs.process(), "SS");
+        await_asleep(second_runs.process());  // the first one is in join(), and stays there
+        begin.open();
         await_letters(second_runs.process(), "SR");
         EXPECT_EQ(process_state(second_runs.process()), kRunnable)
             << because("its second thread computes, and it is not runnable");

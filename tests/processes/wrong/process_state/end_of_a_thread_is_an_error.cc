@@ -1,4 +1,4 @@
-// expect: crash in ProcessState.ThreadsComeAndGo
+// expect: wrong result in ProcessState.ThreadsComeAndGo
 // A thread that ended between the folder and its file is an error.
 // SPDX-License-Identifier: MIT
 #include "lessons/processes/process_state.h"
