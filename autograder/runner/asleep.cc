@@ -109,6 +109,10 @@ std::string endless_wait(const std::string& syscall) {
     case SYS_epoll_wait:
     case SYS_epoll_pwait:
       return forever(static_cast<int>(a[call.number == SYS_poll ? 2 : 3]) < 0, "descriptors");
+    // A poll() or a sleep that goes on after a stop. A sleep has no number of descriptors there.
+    case SYS_restart_syscall:
+      return forever(a[0] > 4096 && a[1] > 0 && a[1] <= 64 && static_cast<int>(a[2]) < 0,
+                     "descriptors");
     case SYS_ppoll:
       return forever(a[2] == 0, "descriptors");
     case SYS_select:
