@@ -58,9 +58,10 @@ class Notes {
 // zombie then.
 void await_end(pid_t process);
 
-// The state of the process: that of its first thread that has not ended, as /proc/<pid>/stat has it:
-// 'S', 'T' ...; 'Z' when all have and nobody has collected it, 'X' when it is gone. A process that
-// ends or is stopped is so one thread after the other, and holds its descriptors until the last.
+// The state of the process: that of its first thread that has not ended, as /proc/<pid>/stat has
+// it: 'S', 'T' ...; 'Z' when all have and nobody has collected it, 'X' when it is gone. A process
+// that ends or is stopped is so one thread after the other, and holds its descriptors until the
+// last.
 char state_of(pid_t process);
 std::string states_of(pid_t process);  // of all its threads, also of those that have ended
 

@@ -36,8 +36,8 @@ CLAIM(Process, ARefusedStartIsAnError, 4, "a start that the system refuses can b
   fail_each("pipe", body);
 }
 
-// Each but the last waits until the one after it has ended and the caller, which may have been woken
-// by that, sleeps again: so they end in the reverse order, and are seen to.
+// Each but the last waits until the one after it has ended and the caller, which may have been
+// woken by that, sleeps again: so they end in the reverse order, and are seen to.
 std::vector<int> run_a_chain() {
   Notes ids[3];
   return run_in_processes(3, [&ids, caller = ::getpid()](int number) {
