@@ -150,7 +150,6 @@ class Supervision {
     if (state == 'T') ::kill(seen_.reports.stopped(), SIGCONT);
     seen_.reports.stopped_goes_on();
     asleep_ = {};
-    looks_at_hang_ = 0;
     looks_ = 0;
     used_before_.reset();
   }
@@ -160,7 +159,6 @@ class Supervision {
     const ReportReader::Thread next = seen_.reports.next_waiting();
     ::syscall(SYS_tgkill, next.process, next.id, kGoOn);
     asleep_ = {};
-    looks_at_hang_ = 0;
   }
 
   // "process 1 waits for the end of a child; process 1.1 ...".

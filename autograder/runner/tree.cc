@@ -14,15 +14,6 @@
 namespace lockstep {
 namespace {
 
-std::vector<pid_t> children_of(pid_t process) {
-  std::vector<pid_t> children;
-  for (const pid_t thread : threads_of(process)) {
-    std::istringstream list(proc_file(process, "task/" + std::to_string(thread) + "/children"));
-    for (pid_t child = 0; list >> child;) children.push_back(child);
-  }
-  return children;
-}
-
 // The fields of `stat` after the name, which may hold anything: [0] is the state.
 std::vector<std::string> stat_fields(pid_t process) {
   const std::string stat = proc_file(process, "stat");
@@ -57,6 +48,15 @@ std::vector<pid_t> threads_of(pid_t process) {
     if (entry->d_name[0] != '.') threads.push_back(std::atoi(entry->d_name));
   }
   return threads;
+}
+
+std::vector<pid_t> children_of(pid_t process) {
+  std::vector<pid_t> children;
+  for (const pid_t thread : threads_of(process)) {
+    std::istringstream list(proc_file(process, "task/" + std::to_string(thread) + "/children"));
+    for (pid_t child = 0; list >> child;) children.push_back(child);
+  }
+  return children;
 }
 
 std::vector<pid_t> descendants(int above) {

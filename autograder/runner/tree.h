@@ -20,6 +20,9 @@ struct TreeUse {
 // start and hold the jail.
 std::vector<pid_t> descendants(int above);
 
+// The children of a process, also those that have ended and were not waited for.
+std::vector<pid_t> children_of(pid_t process);
+
 // What these processes use. Those that have ended meanwhile count nothing.
 TreeUse use_of(const std::vector<pid_t>& processes);
 

@@ -75,12 +75,10 @@ inline std::vector<int> all_open() {
 // about to end would wake the launcher.
 inline void await_launcher(pid_t launcher) {
   const process::NoTrouble aside;
-  const std::string id = std::to_string(launcher);
   std::vector<pid_t> all;
   do {
     all = {launcher};
-    std::istringstream children(proc_file(launcher, "task/" + id + "/children"));
-    for (pid_t child = 0; children >> child;) {
+    for (const pid_t child : children_of(launcher)) {
       if (child != ::getpid() && is_running(child)) all.push_back(child);
     }
   } while (!await_asleep(all) && is_running(launcher));

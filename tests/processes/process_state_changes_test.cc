@@ -143,6 +143,8 @@ CLAIM(ProcessState, ItMayEndMeanwhile, 8, "a process that ends during a look is 
     const pid_t process = target.process();
     EXPECT_EQ(look_with_a_stop([&] { return is_answered(process); }, [&] { target.end(); }), 0)
         << because("a process ended while it was looked at, and the look failed");
+    target.end();
+    EXPECT_EQ(process_state(process), kGone) << because("a process that has ended is not gone");
   });
   EXPECT_GT(stops, 0);
 }
