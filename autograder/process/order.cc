@@ -107,9 +107,7 @@ std::string states_of(pid_t process) {
   const NoTrouble aside;
   std::string states;
   for (const pid_t thread : threads_of(process)) {
-    const std::string stat = proc_file(process, "task/" + std::to_string(thread) + "/stat");
-    const auto name_end = stat.rfind(") ");
-    if (name_end != std::string::npos) states += stat[name_end + 2];
+    if (const char state = thread_state(process, thread)) states += state;
   }
   return states;
 }

@@ -135,19 +135,16 @@ Asleep::Sample Asleep::sample(const std::vector<pid_t>& processes) {
   Sample sample;
   for (const pid_t process : processes) {
     for (const pid_t thread : threads_of(process)) {
-      const std::string folder = "task/" + std::to_string(thread) + "/";
-      const std::string stat = proc_file(process, folder + "stat");
-      const auto name_end = stat.rfind(") ");
-      if (name_end == std::string::npos) return {};
-      const char state = stat[name_end + 2];
+      const char state = thread_state(process, thread);
       if (state == 'Z' && thread == process) continue;  // has ended
       // Any other thread that has ended is gone in a moment, and only then its process has ended
       // too, and who waits for that is woken.
-      if (state == 'Z' || state == 'X') return {};
+      if (state == 0 || state == 'Z' || state == 'X') return {};
       if (state == 'T' || state == 't') {
         sample[thread] = {process, "", "a signal that lets it go on after it was stopped"};
         continue;
       }
+      const std::string folder = "task/" + std::to_string(thread) + "/";
       const std::string syscall = proc_file(process, folder + "syscall");
       // Only where it sleeps: one that is being ended may block on its way (D), and shows the call
       // that it was in. Its process holds its descriptors until then, and others wait for that.

@@ -14,13 +14,17 @@
 namespace lockstep {
 namespace {
 
-// The fields of `stat` after the name, which may hold anything: [0] is the state.
+// What a `stat` of /proc says behind the name, which may hold anything: the state, then numbers. ""
+// when there is no such process or thread.
+std::string behind_name(const std::string& stat) {
+  const auto end = stat.rfind(") ");
+  return end == std::string::npos ? "" : stat.substr(end + 2);
+}
+
+// [0] is the state.
 std::vector<std::string> stat_fields(pid_t process) {
-  const std::string stat = proc_file(process, "stat");
-  const auto end = stat.rfind(')');
+  std::istringstream rest(behind_name(proc_file(process, "stat")));
   std::vector<std::string> fields;
-  if (end == std::string::npos) return fields;
-  std::istringstream rest(stat.substr(end + 1));
   for (std::string field; rest >> field;) fields.push_back(field);
   return fields;
 }
@@ -48,6 +52,12 @@ std::vector<pid_t> threads_of(pid_t process) {
     if (entry->d_name[0] != '.') threads.push_back(std::atoi(entry->d_name));
   }
   return threads;
+}
+
+char thread_state(pid_t process, pid_t thread) {
+  const std::string fields =
+      behind_name(proc_file(process, "task/" + std::to_string(thread) + "/stat"));
+  return fields.empty() ? 0 : fields[0];
 }
 
 std::vector<pid_t> children_of(pid_t process) {

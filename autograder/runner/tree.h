@@ -29,6 +29,9 @@ TreeUse use_of(const std::vector<pid_t>& processes);
 // The threads of a process; empty when it has ended.
 std::vector<pid_t> threads_of(pid_t process);
 
+// The state of a thread, a letter as proc_pid_stat(5) has it; 0 when there is no such thread.
+char thread_state(pid_t process, pid_t thread);
+
 // A whole file of /proc, or "" when the process has ended or the file may not be read.
 std::string proc_file(pid_t process, const std::string& name);
 

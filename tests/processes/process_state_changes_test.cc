@@ -103,14 +103,17 @@ class Relay {
   }};
 };
 
+constexpr const char* kLives =
+    "a process of which a thread lives at each moment was found dead, or the look failed";
+
 // Whether the process lives at each of so many looks.
 bool lives(const Relay& relay, int looks) {
+  bool alive = true;
   for (int look = 0; look < looks; ++look) {
     const ProcessState state = process_state(relay.process());
-    EXPECT_TRUE(state == kRunnable || state == kBlocked)
-        << because("a process of which a thread lives at each moment is not alive");
+    alive = alive && (state == kRunnable || state == kBlocked);
   }
-  return true;
+  return alive;
 }
 
 CLAIM(ProcessState, ThreadsThatFollowOneAnother, 6,
@@ -118,7 +121,7 @@ CLAIM(ProcessState, ThreadsThatFollowOneAnother, 6,
   const int stops = stop_at_each_call("1.1", [] {
     Relay relay;
     EXPECT_EQ(look_with_a_stop([&] { return lives(relay, 1); }, [&] { relay.hand_over(); }), 0)
-        << because("a look failed");
+        << because(kLives);
   });
   EXPECT_GT(stops, 0);
   run_trials(
@@ -130,7 +133,7 @@ CLAIM(ProcessState, ThreadsThatFollowOneAnother, 6,
           relay.hand_over();
           while (state_of(looker) == 'T') ::poll(nullptr, 0, 1);
         }
-        EXPECT_EQ(end_of_child(looker), 0) << because("a look failed");
+        EXPECT_EQ(end_of_child(looker), 0) << because(kLives);
       },
       {.seeds = 6, .trouble = {.interrupted = false, .short_moves = false, .late_signals = false}});
 }
