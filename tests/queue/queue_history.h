@@ -5,7 +5,10 @@
 #define TESTS_QUEUE_QUEUE_HISTORY_H_
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "autograder/explorer/history/history.h"
 #include "autograder/explorer/history/linearizable.h"
@@ -45,8 +48,13 @@ class QueueHistory {
   void expect_an_order(BoundedQueue& queue, int capacity) {
     // No more than a history holds, for a queue that never gets empty.
     for (int left = 0; left < 16 && try_get(queue); ++left) continue;
+    const std::vector<explorer::Operation> operations = history_.operations();
+    static std::map<int, std::set<std::vector<explorer::Operation>, explorer::HistoryLess>>
+        explained;
+    if (explained[capacity].contains(operations)) return;  // most schedules repeat another one
     const explorer::QueueSpec empty(static_cast<size_t>(capacity));
-    const auto result = explorer::linearizable(history_.operations(), empty);
+    const auto result = explorer::linearizable(operations, empty);
+    if (result.fits()) explained[capacity].insert(operations);
     EXPECT_TRUE(result.fits()) << because("no order of the calls explains what they returned: " +
                                           result.message);
   }

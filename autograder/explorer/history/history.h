@@ -61,6 +61,7 @@ class History {
   // What was recorded so far, by the order of the calls. Only while nobody records.
   std::vector<Operation> operations() const {
     std::vector<Operation> all;
+    all.reserve(static_cast<size_t>(size()));
     for (int i = 0; i < size(); ++i) all.push_back(at(i));
     return all;
   }

@@ -4,12 +4,14 @@
 // Searched is an order of the operations that keeps every operation before those that were called
 // after it returned, and in which a sequential specification allows every answer. A pending
 // operation may have taken effect or not. Wing and Gong's search; a pair of (operations done,
-// state) is tried once.
+// state) below which there is no solution is tried once. Nothing is kept of those that led to one:
+// most histories fit, and are checked once a schedule.
 #pragma once
 
 #include <compare>
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -68,19 +70,20 @@ class Linearizer {
   }
 
   bool gave_up() const { return gave_up_; }
-  uint64_t states() const { return seen_.size(); }
+  uint64_t states() const { return states_; }
   std::vector<int> path() const { return path_; }
 
  private:
   // The states below (done, state) hold no solution if it returns false.
   bool search(uint64_t done, const State& state) {
     if (order_.complete(done)) return true;
-    if (gave_up_ || !seen_.emplace(done, state).second) return false;
-    if (seen_.size() > max_states_) {
-      gave_up_ = true;
-      return false;
-    }
-    for (int next : order_.candidates(done)) {
+    const auto without = without_solution_.find(done);
+    if (without != without_solution_.end() && without->second.contains(state)) return false;
+    if (states_ == max_states_) gave_up_ = true;
+    if (gave_up_) return false;
+    ++states_;
+    for (int next = 0; next < static_cast<int>(operations_.size()); ++next) {
+      if (!order_.may_come_next(next, done)) continue;
       State after = state;
       if (!after.apply(operations_[static_cast<size_t>(next)])) {
         if (next == watched_) refusals_->add(state.describe());
@@ -90,6 +93,7 @@ class Linearizer {
       if (search(done | uint64_t{1} << next, after)) return true;
       path_.pop_back();
     }
+    without_solution_[done].insert(state);
     return false;
   }
 
@@ -97,7 +101,8 @@ class Linearizer {
   RealTimeOrder order_;
   State initial_;
   uint64_t max_states_;
-  std::set<std::pair<uint64_t, State>> seen_;
+  std::map<uint64_t, std::set<State>> without_solution_;  // by the operations done
+  uint64_t states_ = 0;
   std::vector<int> path_;
   int watched_ = -1;
   Refusals* refusals_ = nullptr;

@@ -9,6 +9,7 @@ namespace lockstep::explorer {
 
 RealTimeOrder::RealTimeOrder(const std::vector<Operation>& operations) {
   if (operations.size() > 64) throw std::invalid_argument("a history of more than 64 operations");
+  before_.reserve(operations.size());
   uint64_t bit = 1;
   for (const Operation& operation : operations) {
     if (!operation.pending()) {
@@ -27,13 +28,9 @@ RealTimeOrder::RealTimeOrder(const std::vector<Operation>& operations) {
   }
 }
 
-std::vector<int> RealTimeOrder::candidates(uint64_t done) const {
-  std::vector<int> found;
-  for (size_t i = 0; i < before_.size(); ++i) {
-    bool is_done = (done >> i & 1) != 0;
-    if (!is_done && (before_[i] & ~done) == 0) found.push_back(static_cast<int>(i));
-  }
-  return found;
+bool RealTimeOrder::may_come_next(int index, uint64_t done) const {
+  const bool is_done = (done >> index & 1) != 0;
+  return !is_done && (before_[static_cast<size_t>(index)] & ~done) == 0;
 }
 
 std::vector<int> by_return(const std::vector<Operation>& operations) {

@@ -17,8 +17,8 @@ class RealTimeOrder {
   // True if all operations that returned are among `done`, a set of positions as bits.
   bool complete(uint64_t done) const { return (returned_ & ~done) == 0; }
 
-  // Those that may come next: no other that is not done returned before they were called.
-  std::vector<int> candidates(uint64_t done) const;
+  // True if it is not done, and no other that is not done returned before it was called.
+  bool may_come_next(int index, uint64_t done) const;
 
  private:
   std::vector<uint64_t> before_;  // for each operation, those that returned before its call
