@@ -142,8 +142,9 @@ CLAIM(Daemonize, NoneIsLostBetweenTwoCalls, 2,
     Daemon daemon = idle_daemon(file);
     daemon.reload = [&] { notes.post(1); };
     const pid_t id = start_daemon(daemon);
+    await_rest(id);  // until it waits for signals, or has stopped
     kill(id, SIGHUP);
-    await_rest(id);  // until it waits for signals again, or has stopped
+    await_rest(id);
     while (notes.any()) notes.take();
     kill(id, SIGHUP);
     notes.take();
