@@ -23,12 +23,14 @@ CLAIM(ProcessPool, CloseRefusesAndJoinWaits, 3,
         EXPECT_EQ(told([&] { return open->join(), 0; }), "not allowed")
             << because("join() of an open pool threw no std::logic_error");
         open->terminate();
-        const auto pool = make_process_pool([](int input) { return input; }, 2);
+        Gate gate;
+        const auto pool = make_process_pool([&](int input) { return gate.pass(), input; }, 2);
         int called = 0;
         std::vector<std::shared_ptr<Result>> results;
         for (int i = 0; i < 5; ++i)
           results.push_back(pool->apply_async(i, {.on_result = [&](int) { ++called; }}));
-        pool->close();
+        pool->close();  // while two tasks run and three wait
+        gate.open();
         EXPECT_EQ(told([&] { return pool->apply_async(1); }), "not allowed")
             << because("a closed pool accepted a task");
         EXPECT_EQ(told([&] { return pool->map({1}); }), "not allowed")

@@ -78,10 +78,17 @@ CLAIM(ProcessPool, TasksBeginInOrder, 3, "tasks begin in the order in which they
   run_trials(
       [] {
         Notes begun;
-        const auto pool = make_process_pool([&](int input) { return begun.post(input), 0; }, 1);
-        for (int i = 1; i <= 5; ++i) pool->apply_async(i);
+        Gate gate;
+        const auto pool = make_process_pool(
+            [&](int input) {
+              if (input == 0) gate.pass();
+              return begun.post(input), 0;
+            },
+            1);
+        for (int i = 0; i <= 5; ++i) pool->apply_async(i);  // from 1 on, they wait for the first
+        gate.open();
         close_and_join(*pool);
-        for (int i = 1; i <= 5; ++i) {
+        for (int i = 0; i <= 5; ++i) {
           EXPECT_TRUE(begun.any() && begun.take() == i)
               << because("tasks did not begin in the order in which they were submitted");
         }
