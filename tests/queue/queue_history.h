@@ -49,12 +49,14 @@ class QueueHistory {
     // No more than a history holds, for a queue that never gets empty.
     for (int left = 0; left < 16 && try_get(queue); ++left) continue;
     const std::vector<explorer::Operation> operations = history_.operations();
+    // Most schedules repeat the history of another one.
     static std::map<int, std::set<std::vector<explorer::Operation>, explorer::HistoryLess>>
-        explained;
-    if (explained[capacity].contains(operations)) return;  // most schedules repeat another one
+        explained_by_capacity;
+    auto& explained = explained_by_capacity[capacity];
+    if (explained.contains(operations)) return;
     const explorer::QueueSpec empty(static_cast<size_t>(capacity));
     const auto result = explorer::linearizable(operations, empty);
-    if (result.fits()) explained[capacity].insert(operations);
+    if (result.fits()) explained.insert(operations);
     EXPECT_TRUE(result.fits()) << because("no order of the calls explains what they returned: " +
                                           result.message);
   }
