@@ -79,35 +79,35 @@ std::string bun(int number) { return message_of(number) + std::string(1000, '\0'
 
 CLAIM(SharedReader, TwoConsumersEatEachBunOnce, 8,
       "a producer sends buns, two consumers eat them: each bun whole, and once") {
-  run_trials(
-      [] {
-        Pipe pipe;
-        const auto reader = make_shared_reader(pipe.reader());
-        Notes eaten;
-        const auto eat = [&] {
-          pipe.end();
-          std::string what;
-          while ((what = words(*reader)).starts_with("message ")) {
-            const std::string eats = what.substr(std::string("message ").size());
-            const int number = number_in(eats.substr(0, 4));
-            ASSERT_TRUE(eats == bun(number)) << because("a bun is not what was sent");
-            eaten.post(number);
-          }
-          EXPECT_EQ(what, "end") << because("the stream did not come to its end");
-        };
-        const pid_t consumers[] = {child_of(eat), child_of(eat)};
-        for (int number = 1; number <= kBuns; ++number) {
-          base::send_message(pipe.writer(), bun(number));
-        }
-        pipe.end();
-        for (const pid_t consumer : consumers) end_of_child(consumer);
-        std::multiset<long> numbers;
-        while (eaten.any()) numbers.insert(eaten.take());
-        for (int number = 1; number <= kBuns; ++number) {
-          EXPECT_EQ(numbers.count(number), 1u) << because("a bun was lost, or eaten twice");
-        }
-      },
-      kFewTrials);
+  const auto body = [] {
+    Pipe pipe;
+    const auto reader = make_shared_reader(pipe.reader());
+    Notes eaten;
+    const auto eat = [&] {
+      pipe.end();
+      std::string what;
+      while ((what = words(*reader)).starts_with("message ")) {
+        const std::string eats = what.substr(std::string("message ").size());
+        const int number = number_in(eats.substr(0, 4));
+        ASSERT_TRUE(eats == bun(number)) << because("a bun is not what was sent");
+        eaten.post(number);
+      }
+      EXPECT_EQ(what, "end") << because("the stream did not come to its end");
+    };
+    const pid_t consumers[] = {child_of(eat), child_of(eat)};
+    for (int number = 1; number <= kBuns; ++number) {
+      base::send_message(pipe.writer(), bun(number));
+    }
+    pipe.end();
+    for (const pid_t consumer : consumers) end_of_child(consumer);
+    std::multiset<long> numbers;
+    while (eaten.any()) numbers.insert(eaten.take());
+    for (int number = 1; number <= kBuns; ++number) {
+      EXPECT_EQ(numbers.count(number), 1u) << because("a bun was lost, or eaten twice");
+    }
+  };
+  meet_after_each_read(body);
+  run_trials(body, kFewTrials);
 }
 
 CLAIM(SharedReader, AMessageGoesToOne, 10,
