@@ -65,14 +65,14 @@ soak_replay() {
   replay_pairs "$pairs" $(sed "s,.*:,$bin/,; s,\$,.binary," <<<"$targets") >"$scratch/pairs"
   : >"$scratch/hashes"
   for load in idle busy; do
-    [[ $load == busy ]] && start_busy_loops
+    [[ $load == busy ]] && start_load
     for mode in user kernel; do
       SECONDS=0
       replay_all "$mode" "$scratch/pairs" "$replays" "$processes"
       printf '%s, switched by %s: %d pairs, %d replays of each in %d processes, %d s\n' "$load" "$mode" \
         "$(wc -l <"$scratch/pairs")" "$replays" "$processes" "$SECONDS"
     done
-    stop_busy_loops
+    stop_load
   done
   compare_hashes "$scratch/pairs" $((replays / processes * processes * 4))
 }

@@ -20,12 +20,12 @@ soak_verdicts() {
   }
   bin=$(bazel info bazel-bin 2>/dev/null)
   for load in idle busy; do
-    [[ $load == busy ]] && start_busy_loops
+    [[ $load == busy ]] && start_load
     SECONDS=0
     # shellcheck disable=SC2046  # one word for each lesson
     tests/soak/repeats.py "$bin" "$kept/$load" "$rounds" "$jobs" $(lesson_names) >"$scratch/$load"
     check $? "$load: not the same each time, or not what it must be: $(grep -A 20 '^FAILED' "$scratch/$load")"
-    stop_busy_loops
+    stop_load
     printf '%s: %d implementations, %d times, %d s\n' "$load" "$(grep -c ' times$' "$scratch/$load")" "$rounds" "$SECONDS"
   done
   diff "$scratch/idle" "$scratch/busy" >"$scratch/diff"
