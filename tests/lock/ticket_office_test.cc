@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `ticket_office` on buying and looking.
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <vector>
@@ -12,6 +13,14 @@
 namespace lockstep {
 namespace {
 
+// One of several buyers. Its exit code is how many tickets it got.
+int buys_one(const Office& office) {
+  const std::string end = buys(office.path());
+  EXPECT_TRUE(end == "bought" || end == "sold out")
+      << because("a buyer neither got a ticket nor was told that there is none");
+  return end == "bought" ? 1 : 0;
+}
+
 // How many tickets so many buyers got that came at the same time.
 int sold_at_once(const Office& office, int buyers) {
   Gate gate;
@@ -19,10 +28,7 @@ int sold_at_once(const Office& office, int buyers) {
   for (int i = 0; i < buyers; ++i) {
     children.push_back(child_of([&] {
       gate.pass();
-      const std::string end = buys(office.path());
-      EXPECT_TRUE(end == "bought" || end == "sold out")
-          << because("a buyer neither got a ticket nor was told that there is none");
-      return end == "bought" ? 1 : 0;
+      return buys_one(office);
     }));
   }
   gate.open();
@@ -31,25 +37,53 @@ int sold_at_once(const Office& office, int buyers) {
   return sold;
 }
 
+// How many two buyers got. The second comes when process 1.1, the first, has stopped somewhere, and
+// goes as far as it can. Then the first goes on to its end, alone, so each trial has one order.
+int sold_to_two(const Office& office) {
+  const pid_t first = child_of([&] { return buys_one(office); });
+  await_rest(first);
+  const pid_t second = child_of([&] { return buys_one(office); });
+  if (await_asleep(second)) ::kill(second, SIGSTOP);
+  const int sold = end_of_child(first);
+  ::kill(second, SIGCONT);
+  return sold + end_of_child(second);
+}
+
+void check_one_ticket(int sold, const Office& office) {
+  EXPECT_EQ(sold, 1) << because("there was one ticket: it was not sold once");
+  EXPECT_EQ(office.tickets(), 0) << because("the ticket was sold: the file does not say so");
+}
+
 CLAIM(TicketOffice, OneTicketIsSoldOnce, 12, "of ten buyers one gets the only ticket") {
+  const int stops = stop_at_each_call("1.1", [] {
+    const Office office(1);
+    check_one_ticket(sold_to_two(office), office);
+  });
+  EXPECT_GT(stops, 0);
   run_trials(
       [] {
         const Office office(1);
-        EXPECT_EQ(sold_at_once(office, 10), 1)
-            << because("there was one ticket: it was not sold once");
-        EXPECT_EQ(office.tickets(), 0) << because("the ticket was sold: the file does not say so");
+        check_one_ticket(sold_at_once(office, 10), office);
       },
       {.seeds = 6, .trouble = {}});
 }
 
+void check_a_ticket_each(int sold, int buyers, const Office& office) {
+  EXPECT_EQ(sold, buyers) << because("there were tickets for all, and not each buyer got one");
+  EXPECT_EQ(office.tickets(), 13 - buyers)
+      << because("each buyer got one of thirteen: the file does not say so");
+}
+
 CLAIM(TicketOffice, EveryBuyerGetsOne, 8, "buyers who come at the same time each get a ticket") {
+  const int stops = stop_at_each_call("1.1", [] {
+    const Office office(13);
+    check_a_ticket_each(sold_to_two(office), 2, office);
+  });
+  EXPECT_GT(stops, 0);
   run_trials(
       [] {
         const Office office(13);
-        EXPECT_EQ(sold_at_once(office, 4), 4)
-            << because("there were tickets for all, and not each buyer got one");
-        EXPECT_EQ(office.tickets(), 9)
-            << because("four of thirteen were sold: the file does not say so");
+        check_a_ticket_each(sold_at_once(office, 4), 4, office);
       },
       {.seeds = 6, .trouble = {}});
 }
