@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on waiting and closing.
+#include <signal.h>
+
 #include <chrono>
 
 #include "autograder/harness/claim.h"
@@ -49,10 +51,15 @@ CLAIM(ProcessQueue, NoWakeupIsMissed, 4,
       const auto takes = [&] { EXPECT_EQ(queue->get(), "x"); };
       const auto puts = [&] { EXPECT_TRUE(queue->put("x")); };
       if (is_full) puts();
-      const pid_t child = child_of([&] { is_full ? puts() : takes(); });
-      await_rest(child);
-      is_full ? takes() : puts();
-      ended_by_itself(child);
+      const pid_t waits = child_of([&] { is_full ? puts() : takes(); });
+      await_rest(waits);
+      const pid_t wakes = child_of([&] { is_full ? takes() : puts(); });
+      // Where this one has to wait for the first, the first goes on alone until it sleeps.
+      if (await_asleep(wakes)) ::kill(wakes, SIGSTOP);
+      await_asleep(waits);
+      ::kill(wakes, SIGCONT);
+      ended_by_itself(wakes);
+      ended_by_itself(waits);
     });
     EXPECT_GT(stops, 0);
   }
@@ -108,25 +115,31 @@ CLAIM(ProcessQueue, ClosingEndsAllWaiting, 6, "close() wakes all that wait, in a
 
 CLAIM(ProcessQueue, NothingComesAfterTheEnd, 4,
       "when the end was told, no item comes that somebody waited to put") {
-  run_trials(
-      [] {
-        const auto queue = make_process_queue(1, 10);
-        queue->put("x");
-        Notes accepted;
-        const auto puts = [&] {
-          if (queue->put("y")) accepted.post(1);
-        };
-        const pid_t putters[] = {waiting_child(puts), waiting_child(puts), waiting_child(puts)};
-        EXPECT_EQ(queue->get(), "x") << because("an item was lost");
-        queue->close();
-        int came = 0;
-        while (queue->get()) ++came;
-        for (const pid_t child : putters) ended_by_itself(child);
-        while (accepted.any()) came -= static_cast<int>(accepted.take());
-        EXPECT_EQ(came, 0) << because("the end was told, and not as many items came as were put");
-        EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came after the end was told");
-      },
-      {.seeds = 3, .trouble = kStops});
+  // Stopped while they wait, they look again when the end was told.
+  const auto body = [](bool stop_putters) {
+    const auto queue = make_process_queue(1, 10);
+    queue->put("x");
+    Notes accepted;
+    const auto puts = [&] {
+      if (queue->put("y")) accepted.post(1);
+    };
+    const pid_t putters[] = {waiting_child(puts), waiting_child(puts), waiting_child(puts)};
+    const auto send = [&](int signal) {
+      for (const pid_t child : putters) ::kill(child, signal);
+    };
+    if (stop_putters) send(SIGSTOP);
+    EXPECT_EQ(queue->get(), "x") << because("an item was lost");
+    queue->close();
+    int came = 0;
+    while (queue->get()) ++came;
+    if (stop_putters) send(SIGCONT);
+    for (const pid_t child : putters) ended_by_itself(child);
+    while (accepted.any()) came -= static_cast<int>(accepted.take());
+    EXPECT_EQ(came, 0) << because("the end was told, and not as many items came as were put");
+    EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came after the end was told");
+  };
+  run_trials([&] { body(true); }, {.seeds = 0, .trouble = {}});
+  run_trials([&] { body(false); }, {.seeds = 3, .trouble = kStops});
 }
 
 CLAIM(ProcessQueue, ClosedForAll, 6, "closed by one process, a queue is closed for all") {
