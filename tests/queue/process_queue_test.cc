@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on what goes in and comes out.
+#include <signal.h>
+
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -34,7 +37,30 @@ CLAIM(ProcessQueue, ItemsLeaveInOrder, 6, "items leave as they were put, in that
       {.seeds = 4, .trouble = {}});
 }
 
+// The first call, of process 1.1, has stopped somewhere when the second comes, which goes as far as
+// it can. Then the first goes on to its end, alone, so each trial has one order.
+void one_beside_another(const std::function<void()>& first_call,
+                        const std::function<void()>& second_call) {
+  const pid_t first = child_of(first_call);
+  await_rest(first);
+  const pid_t second = child_of(second_call);
+  if (await_asleep(second)) ::kill(second, SIGSTOP);
+  ended_by_itself(first);
+  ::kill(second, SIGCONT);
+  ended_by_itself(second);
+}
+
 CLAIM(ProcessQueue, LargeItemsStayWhole, 7, "items larger than PIPE_BUF come whole, whoever puts") {
+  const int stops = stop_at_each_call("1.1", [] {
+    const auto queue = make_process_queue(2, 10'000);
+    const std::string items[] = {large_item('a', 10'000), large_item('b', 9'000)};
+    one_beside_another([&] { queue->put(items[0]); }, [&] { queue->put(items[1]); });
+    const Item one = queue->get();
+    const Item other = queue->get();
+    EXPECT_TRUE((one == items[0] && other == items[1]) || (one == items[1] && other == items[0]))
+        << because("a large item was cut, or mixed with another one");
+  });
+  EXPECT_GT(stops, 0);
   std::vector<std::string> items;
   for (const char name : {'a', 'b', 'c'}) items.push_back(large_item(name, 10'000));
   run_trials(
@@ -63,14 +89,29 @@ CLAIM(ProcessQueue, LargeItemsStayWhole, 7, "items larger than PIPE_BUF come who
 }
 
 CLAIM(ProcessQueue, EachItemIsTakenOnce, 6, "two that take get different items, and all of them") {
+  // Of each size one; the bytes say which.
+  const auto item_of = [](std::size_t size) {
+    return std::string(size, static_cast<char>('0' + size));
+  };
+  const int stops = stop_at_each_call("1.1", [&] {
+    const auto queue = make_process_queue(2, 8);
+    queue->put(item_of(1));
+    queue->put(item_of(2));
+    Notes taken;
+    const auto take = [&] {
+      const Item item = queue->get();
+      EXPECT_TRUE(item == item_of(1) || item == item_of(2))
+          << because("an item is not what was put");
+      taken.post(static_cast<long>(item->size()));
+    };
+    one_beside_another(take, take);
+    EXPECT_EQ(taken.take() + taken.take(), 3) << because("an item was lost, or taken twice");
+  });
+  EXPECT_GT(stops, 0);
   run_trials(
-      [] {
+      [&] {
         const auto queue = make_process_queue(2, 8);
         Notes taken;
-        // Of each size one; the bytes say which.
-        const auto item_of = [](std::size_t size) {
-          return std::string(size, static_cast<char>('0' + size));
-        };
         const auto take = [&] {
           while (const Item item = queue->get()) {
             EXPECT_EQ(*item, item_of(item->size())) << because("an item is not what was put");
