@@ -1,4 +1,4 @@
-// expect: crash in ProcessQueue.ItemsLeaveInOrder
+// expect: crash in ProcessQueue.WhoWaitsSleepsUntilItCanGoOn
 // A call that is interrupted is not made again.
 // SPDX-License-Identifier: MIT
 #include "lessons/queue/process_queue.h"
