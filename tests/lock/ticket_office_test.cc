@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `ticket_office` on buying and looking.
-#include <signal.h>
 #include <sys/stat.h>
 
 #include <vector>
@@ -8,6 +7,7 @@
 #include "autograder/harness/claim.h"
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
+#include "tests/base/beside.h"
 #include "tests/lock/ticket_folder.h"
 
 namespace lockstep {
@@ -37,16 +37,11 @@ int sold_at_once(const Office& office, int buyers) {
   return sold;
 }
 
-// How many two buyers got. The second comes when process 1.1, the first, has stopped somewhere, and
-// goes as far as it can. Then the first goes on to its end, alone, so each trial has one order.
+// How many two buyers got, of whom the second comes when the first has stopped somewhere.
 int sold_to_two(const Office& office) {
-  const pid_t first = child_of([&] { return buys_one(office); });
-  await_rest(first);
-  const pid_t second = child_of([&] { return buys_one(office); });
-  if (await_asleep(second)) ::kill(second, SIGSTOP);
-  const int sold = end_of_child(first);
-  ::kill(second, SIGCONT);
-  return sold + end_of_child(second);
+  const auto buys = [&] { return buys_one(office); };
+  const auto [first, second] = one_beside_another(buys, buys);
+  return first + second;
 }
 
 void check_one_ticket(int sold, const Office& office) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims of the exercise `process_queue` on what goes in and comes out.
-#include <signal.h>
-
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -13,6 +10,7 @@
 #include "autograder/process/order.h"
 #include "autograder/process/trial.h"
 #include "lessons/queue/process_queue.h"
+#include "tests/base/beside.h"
 #include "tests/queue/processes.h"
 
 namespace lockstep {
@@ -35,19 +33,6 @@ CLAIM(ProcessQueue, ItemsLeaveInOrder, 6, "items leave as they were put, in that
         ended_by_itself(child);
       },
       {.seeds = 4, .trouble = {}});
-}
-
-// The first call, of process 1.1, has stopped somewhere when the second comes, which goes as far as
-// it can. Then the first goes on to its end, alone, so each trial has one order.
-void one_beside_another(const std::function<void()>& first_call,
-                        const std::function<void()>& second_call) {
-  const pid_t first = child_of(first_call);
-  await_rest(first);
-  const pid_t second = child_of(second_call);
-  if (await_asleep(second)) ::kill(second, SIGSTOP);
-  ended_by_itself(first);
-  ::kill(second, SIGCONT);
-  ended_by_itself(second);
 }
 
 CLAIM(ProcessQueue, LargeItemsStayWhole, 7, "items larger than PIPE_BUF come whole, whoever puts") {
