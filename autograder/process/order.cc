@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
+#include <optional>
 #include <string>
 
 #include "autograder/base/check.h"
@@ -36,19 +36,32 @@ bool readable(int fd, int timeout) {
   return check("poll", ready) > 0;
 }
 
-// The kernel tells nobody of these changes: they are looked for.
-void wait_a_little() { ::poll(nullptr, 0, 1); }
+// The kernel tells nobody of these changes: they are looked for, at first after each millisecond.
+// What takes longer takes much longer, such as a stop, and looks are most of what it costs.
+class Pause {
+ public:
+  void wait() {
+    constexpr int kLongest = 5;
+    ::poll(nullptr, 0, std::min(++waits_ / 2 + 1, kLongest));
+  }
 
-// Whether all of them sleep before they have used so many seconds of CPU time from now.
-bool sleep_within(const std::vector<pid_t>& processes, double most) {
+ private:
+  int waits_ = 0;
+};
+
+// Whether all of them sleep before they have used so many seconds of CPU time from now, if that is
+// bounded.
+bool sleep_within(const std::vector<pid_t>& processes, std::optional<double> most) {
   const NoTrouble aside;
-  const double end = use_of(processes).cpu_seconds + most;
+  const double before = most ? use_of(processes).cpu_seconds : 0;
   Asleep asleep;
-  while (std::ranges::all_of(processes, is_running) && use_of(processes).cpu_seconds < end) {
+  Pause pause;
+  while (std::ranges::all_of(processes, is_running)) {
+    if (most && use_of(processes).cpu_seconds - before >= *most) return false;
     // One that is stopped goes on some time, perhaps just after the look.
     const std::string waits = asleep.look(processes);
     if (!waits.empty() && waits.find("stopped") == std::string::npos) return true;
-    wait_a_little();
+    pause.wait();
   }
   return false;
 }
@@ -125,23 +138,22 @@ bool is_running(pid_t process) {
 
 bool await_state(pid_t process, char state) {
   const NoTrouble aside;
-  for (;;) {
+  for (Pause pause;; pause.wait()) {
     const std::string now = states_of(process);
     if (now.find_first_not_of(state) == std::string::npos) return !now.empty() || state == 'X';
     if (now.find_first_not_of("ZX") == std::string::npos && state != 'X') return false;
-    wait_a_little();
   }
 }
 
 void await_rest(pid_t process) {
   const NoTrouble aside;
-  while (state_of(process) == 'R') wait_a_little();
+  for (Pause pause; state_of(process) == 'R'; pause.wait()) continue;
 }
 
 bool await_asleep(pid_t process) { return await_asleep(std::vector{process}); }
 
 bool await_asleep(const std::vector<pid_t>& processes) {
-  return sleep_within(processes, std::numeric_limits<double>::infinity());
+  return sleep_within(processes, std::nullopt);
 }
 
 bool await_asleep(pid_t process, std::chrono::milliseconds most) {

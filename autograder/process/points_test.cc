@@ -83,6 +83,30 @@ TEST(Points, AChildStopsAtEachCall) {
   EXPECT_THAT(seen_around_stops(0), testing::ElementsAre(7, 3, 1, 0, 0));
 }
 
+// A child reads twice, marks, reads once and ends: two calls to die or to stop at.
+void read_around_a_mark() {
+  int ends[2];
+  EXPECT_EQ(pipe(ends), 0);
+  const pid_t child = child_of([&] {
+    char byte = 0;
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(read(ends[0], &byte, 1), 1);
+    count_from_here();
+    EXPECT_EQ(read(ends[0], &byte, 1), 1);
+    return 0;
+  });
+  EXPECT_EQ(write(ends[1], "...", 3), 3);
+  status_of(child);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(Points, AreCountedFromAMark) {
+  EXPECT_EQ(stop_at_each_call("1.1", read_around_a_mark), 4);
+  EXPECT_EQ(kill_at_each_call("1.1", read_around_a_mark), 5);  // also at its birth
+  EXPECT_EQ(stop_at_each_call("1.1", read_around_a_mark, {.trouble = {}, .from_mark = true}), 2);
+  EXPECT_EQ(kill_at_each_call("1.1", read_around_a_mark, {.trouble = {}, .from_mark = true}), 2);
+}
+
 // All on one processor, and two that have nothing to do with it take most of its time.
 TEST(Points, AStopOutlastsOthersOnABusyMachine) {
   cpu_set_t all, one;

@@ -84,6 +84,7 @@ class Set {
     if (named.set != number_) return 1;
     named.plan.kinds = bits(options_.trouble);
     named.plan.stops = options_.trouble.stops;
+    named.plan.from_mark = options_.from_mark;
     const TrialEnd end = run(named, true);
     std::fprintf(stderr, "trial %s: %s\n%s%s\n", text.c_str(),
                  explorer::outcome_name(end.result.outcome), end.result.trace.c_str(),
@@ -120,7 +121,9 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
                       const TrialOptions& options) {
   return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
     if (!met) return std::nullopt;
-    return process::killing_plan(process, static_cast<std::uint64_t>(made));
+    Plan plan = process::killing_plan(process, static_cast<std::uint64_t>(made));
+    plan.from_mark = options.from_mark;
+    return plan;
   });
 }
 
@@ -128,7 +131,9 @@ int stop_at_each_call(const std::string& process, const std::function<void()>& b
                       const TrialOptions& options) {
   return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
     if (!met) return std::nullopt;
-    return process::stopping_plan(process, static_cast<std::uint64_t>(made) + 1);
+    Plan plan = process::stopping_plan(process, static_cast<std::uint64_t>(made) + 1);
+    plan.from_mark = options.from_mark;
+    return plan;
   });
 }
 
@@ -138,6 +143,8 @@ void meet_after_each_read(const std::function<void()>& body, const TrialOptions&
     return process::meeting_plan();
   });
 }
+
+void count_from_here() { process::mark(); }
 
 int calls_made() { return static_cast<int>(process::calls_made()); }
 

@@ -50,6 +50,7 @@ struct TrialOptions {
   int seeds = 8;  // trials with seeded trouble, after one without any; 0 or more
   Trouble trouble;
   bool leaves_nothing = true;  // something left behind is a leak
+  bool from_mark = false;      // deaths and stops come from count_from_here() on only
 };
 
 // Runs the body without trouble, then with that of each seed.
@@ -88,6 +89,11 @@ void meet_after_each_read(const std::function<void()>& body, const TrialOptions&
 
 // In a body: whether this trial makes trouble of any kind. For what is only true without.
 bool in_trouble();
+
+// In a body, when the trials have `from_mark`: calls of this process, and of those that it forks
+// from here on, are such to die or to stop at, and those before are not. For claims that need no
+// trials of what comes before.
+void count_from_here();
 
 // In a body: how many system calls this process has made so far, of those that trouble stands in
 // front of. For claims that something makes none.

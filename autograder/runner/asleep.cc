@@ -6,8 +6,8 @@
 #include <linux/io_uring.h>
 #include <sys/syscall.h>
 
+#include <cstdio>
 #include <set>
-#include <sstream>
 
 #include "autograder/harness/channel.h"
 #include "autograder/process/core/trouble.h"
@@ -27,14 +27,10 @@ struct Call {
 // "202 0x55.. 0x80 0x2 0x0 0x0 0x0 0x7ff.. 0x7f.." ; "running" for a thread that is.
 Call parse(const std::string& text) {
   Call call;
-  std::istringstream words(text);
-  if (!(words >> call.number)) return {};
-  std::string word;
-  for (unsigned long& argument : call.argument) {
-    if (!(words >> word)) return {};
-    argument = std::stoul(word, nullptr, 16);
-  }
-  return call;
+  auto* const a = call.argument;
+  const int read = std::sscanf(text.c_str(), "%ld %lx %lx %lx %lx %lx %lx", &call.number, &a[0],
+                               &a[1], &a[2], &a[3], &a[4], &a[5]);
+  return read == 7 ? call : Call{};
 }
 
 std::string waits_in_futex(const Call& call) {

@@ -14,7 +14,8 @@ struct State {
   Plan plan;
   char name[kNameSize] = "";
   std::uint64_t children = 0;
-  std::uint64_t points = 0;  // where it may die: two in some calls
+  bool marked = false;
+  std::uint64_t points = 0;  // where it may die, two in some calls, or stop
   std::uint64_t calls = 0;
   std::uint64_t failing = 0;  // calls of the name that the plan lets fail
   int stops = 0;
@@ -32,7 +33,7 @@ explorer::Random chance();
 // Whether the plan has trouble of this kind.
 bool makes(unsigned kind);
 
-// Counts a point, and says whether the process dies there.
+// Counts a point to die at, and says whether the process dies there.
 bool is_a_point_to_die();
 
 }  // namespace lockstep::process

@@ -45,6 +45,12 @@ void stop_here(const char* call, int fd) {
   raw_syscall(SYS_kill, raw_syscall(SYS_getpid), SIGSTOP);
 }
 
+// Whether a point of this process counts in a plan that kills or stops one.
+bool counts(Plan::What what) {
+  return planned(what) && same(state.name, state.plan.process) &&
+         (state.marked || !state.plan.from_mark);
+}
+
 bool is_to_fail(const char* call) {
   if (!planned(Plan::What::kFail) || !same(call, state.plan.call)) return false;
   if (!same(state.name, state.plan.process)) return false;
@@ -95,10 +101,7 @@ Random chance() {
 
 bool makes(unsigned kind) { return planned(Plan::What::kSeeded) && (state.plan.kinds & kind); }
 
-bool is_a_point_to_die() {
-  if (!planned(Plan::What::kKill) || !same(state.name, state.plan.process)) return false;
-  return state.points++ == state.plan.at;
-}
+bool is_a_point_to_die() { return counts(Plan::What::kKill) && state.points++ == state.plan.at; }
 
 void begin_trouble(const Plan& plan, bool record) {
   stand_before_descriptors();
@@ -122,6 +125,8 @@ bool set_trouble(bool on) {
 }
 
 std::uint64_t calls_made() { return state.calls; }
+
+void mark() { state.marked = true; }
 
 Plan::What plan_kind() { return state.plan.what; }
 
@@ -149,8 +154,7 @@ Fate step(const char* call, int fd, const Traits& traits) {
     did(call, fd, " is half done when it dies");
     fate.dies_within = true;
   }
-  if (planned(Plan::What::kStop) && same(state.name, state.plan.process) &&
-      state.calls == state.plan.at) {
+  if (counts(Plan::What::kStop) && ++state.points == state.plan.at) {
     report(kMet, "");
     stop_here(call, fd);
   }

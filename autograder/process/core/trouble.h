@@ -35,7 +35,8 @@ struct Plan {
   What what = What::kCalm;
   unsigned kinds = 0;
   std::uint64_t seed = 0;
-  int stops = 2;  // of one process, at most: each takes some milliseconds
+  int stops = 2;           // of one process, at most: each takes some milliseconds
+  bool from_mark = false;  // calls to die or to stop at are counted from mark() on
   char call[16] = "";
   char process[kNameSize] = "";
   std::uint64_t at = 0;
@@ -72,6 +73,10 @@ bool set_trouble(bool on);
 
 // How many calls of this process trouble has stood in front of in this trial.
 std::uint64_t calls_made();
+
+// From here on calls of this process, and of those that it forks, are such to die or to stop at
+// when the plan counts from here.
+void mark();
 
 // What the plan of this trial is; calm outside of trials.
 Plan::What plan_kind();
