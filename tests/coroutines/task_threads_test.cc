@@ -8,6 +8,7 @@
 #include "autograder/harness/claim.h"
 #include "lessons/coroutines/task.h"
 #include "tests/base/explore_claim.h"
+#include "tests/base/explore_few.h"
 #include "tests/base/sleeping.h"
 #include "tests/base/together.h"
 #include "tests/coroutines/gate.h"
@@ -65,7 +66,7 @@ CLAIM(Task, EndsWhileACoroutineBeginsToWait, 10,
 
 CLAIM(Task, MayBeDestroyedByWhoeverGotTheResult, 8,
       "whoever got the result may destroy the task at once") {
-  explore_claim([] {
+  explore_few([] {
     Gate gate;
     int written = 0;
     std::optional<Task> task(pass(gate, &written));
@@ -76,7 +77,7 @@ CLAIM(Task, MayBeDestroyedByWhoeverGotTheResult, 8,
                task.reset();
              });
   });
-  explore_claim([] {
+  explore_few([] {
     Gate gate;
     int written = 0;
     std::optional<Task> task(pass(gate, &written));
@@ -93,7 +94,7 @@ CLAIM(Task, MayBeDestroyedByWhoeverGotTheResult, 8,
 }
 
 CLAIM(Task, ExceptionsGoFromThreadToThread, 4, "an exception reaches a thread that waits") {
-  explore_claim([] {
+  explore_few([] {
     Gate gate;
     Task task = fail_behind(gate);
     task.start();
@@ -106,7 +107,7 @@ CLAIM(Task, ExceptionsGoFromThreadToThread, 4, "an exception reaches a thread th
 }
 
 CLAIM(Task, TasksDoNotDisturbEachOther, 6, "several threads wait, each for its own task") {
-  explore_claim([] {
+  explore_few([] {
     Gate gates[2];
     int written[2] = {};
     Task one = pass(gates[0], &written[0]);
