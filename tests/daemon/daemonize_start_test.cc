@@ -158,20 +158,16 @@ CLAIM(Daemonize, TheLaunchersSignalsDoNotCount, 4,
 CLAIM(Daemonize, ItIsReadyForSignals, 4,
       "as soon as start_daemon() has returned, SIGTERM ends the daemon in order") {
   // Where it stops after its answer, SIGTERM comes before all that it has not done yet.
-  const int stops = stop_at_each_call(
-      "1.1.1",
-      [] {
-        const PidPath file;
-        Notes notes;
-        Daemon daemon = idle_daemon(file);
-        daemon.prepare = count_from_here;
-        daemon.stop = [&] { notes.post(1); };
-        const pid_t id = start_daemon(daemon);
-        await_rest(id);  // until it waits for signals, or has stopped
-        end_daemon(id);
-        EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
-      },
-      {.trouble = {}, .from_mark = true});
+  const int stops = stop_at_each_call("1.1.1", [] {
+    const PidPath file;
+    Notes notes;
+    Daemon daemon = idle_daemon(file);
+    daemon.stop = [&] { notes.post(1); };
+    const pid_t id = start_daemon(daemon);
+    await_rest(id);  // until it waits for signals, or has stopped
+    end_daemon(id);
+    EXPECT_TRUE(notes.any()) << because("SIGTERM killed a daemon that was said to be ready");
+  });
   EXPECT_GT(stops, 0);
 }
 
