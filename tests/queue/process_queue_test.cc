@@ -32,7 +32,7 @@ CLAIM(ProcessQueue, ItemsLeaveInOrder, 6, "items leave as they were put, in that
         EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came that nobody put");
         ended_by_itself(child);
       },
-      {.seeds = 2, .trouble = {}});
+      {.seeds = 4, .trouble = {}});
 }
 
 CLAIM(ProcessQueue, LargeItemsStayWhole, 7, "items larger than PIPE_BUF come whole, whoever puts") {

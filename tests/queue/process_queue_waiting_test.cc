@@ -40,7 +40,7 @@ CLAIM(ProcessQueue, WhoWaitsSleepsUntilItCanGoOn, 6,
         EXPECT_EQ(queue->get(), "x") << because("an item was lost");
         EXPECT_EQ(queue->try_get(), std::nullopt) << because("an item came that nobody put");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 3, .trouble = {}});
 }
 
 CLAIM(ProcessQueue, NoWakeupIsMissed, 4,
@@ -112,7 +112,7 @@ CLAIM(ProcessQueue, ClosingEndsAllWaiting, 6, "close() wakes all that wait, in a
         EXPECT_EQ(full->get(), "x") << because("an item that was left in a closed queue is lost");
         EXPECT_EQ(full->get(), std::nullopt) << because("the end of a queue was not told");
       },
-      {.seeds = 1, .trouble = {}});
+      {.seeds = 2, .trouble = {}});
 }
 
 CLAIM(ProcessQueue, NothingComesAfterTheEnd, 4,
