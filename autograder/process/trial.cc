@@ -71,7 +71,9 @@ class Set {
   }
 
  private:
-  TrialEnd run(const NamedPlan& named, bool record) {
+  TrialEnd run(NamedPlan named, bool record) {
+    named.plan.stops = options_.trouble.stops;
+    named.plan.from_mark = options_.from_mark;
     TrialEnd end = process::supervise(body_, {named.plan, record, options_.leaves_nothing});
     if (end.result.outcome != Outcome::kPassed) end.result.schedule = to_text(named);
     if (end.result.outcome != Outcome::kPassed || record) explorer::tell_result(end.result);
@@ -83,8 +85,6 @@ class Set {
     NamedPlan named = process::parse_plan(text);
     if (named.set != number_) return 1;
     named.plan.kinds = bits(options_.trouble);
-    named.plan.stops = options_.trouble.stops;
-    named.plan.from_mark = options_.from_mark;
     const TrialEnd end = run(named, true);
     std::fprintf(stderr, "trial %s: %s\n%s%s\n", text.c_str(),
                  explorer::outcome_name(end.result.outcome), end.result.trace.c_str(),
@@ -103,9 +103,7 @@ void run_trials(const std::function<void()>& body, const TrialOptions& options) 
   Set(body, options).make([&](int made, bool) -> std::optional<Plan> {
     if (made == 0) return Plan{};
     if (made > options.seeds) return std::nullopt;
-    Plan plan = process::seeded_plan(bits(options.trouble), static_cast<std::uint64_t>(made));
-    plan.stops = options.trouble.stops;
-    return plan;
+    return process::seeded_plan(bits(options.trouble), static_cast<std::uint64_t>(made));
   });
 }
 
@@ -121,9 +119,7 @@ int kill_at_each_call(const std::string& process, const std::function<void()>& b
                       const TrialOptions& options) {
   return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
     if (!met) return std::nullopt;
-    Plan plan = process::killing_plan(process, static_cast<std::uint64_t>(made));
-    plan.from_mark = options.from_mark;
-    return plan;
+    return process::killing_plan(process, static_cast<std::uint64_t>(made));
   });
 }
 
@@ -131,9 +127,7 @@ int stop_at_each_call(const std::string& process, const std::function<void()>& b
                       const TrialOptions& options) {
   return Set(body, options).make([&](int made, bool met) -> std::optional<Plan> {
     if (!met) return std::nullopt;
-    Plan plan = process::stopping_plan(process, static_cast<std::uint64_t>(made) + 1);
-    plan.from_mark = options.from_mark;
-    return plan;
+    return process::stopping_plan(process, static_cast<std::uint64_t>(made) + 1);
   });
 }
 
