@@ -37,7 +37,7 @@ bool readable(int fd, int timeout) {
 }
 
 // The kernel tells nobody of these changes: they are looked for, at first after each millisecond.
-// What takes longer takes much longer, such as a stop, and looks are most of what it costs.
+// What takes longer, such as a stop, takes much longer, and each look costs.
 class Pause {
  public:
   void wait() {

@@ -136,24 +136,22 @@ CLAIM(Daemonize, NoSignalIsLost, 4,
 
 CLAIM(Daemonize, NoneIsLostBetweenTwoCalls, 2,
       "no signal is lost that comes between any two calls of the daemon") {
-  const int stops =
-      stop_at_each_call("1.1.1",
-                        [] {
-                          const PidPath file;
-                          Notes notes;
-                          Daemon daemon = idle_daemon(file);
-                          daemon.prepare = count_from_here;
-                          daemon.reload = [&] { notes.post(1); };
-                          const pid_t id = start_daemon(daemon);
-                          await_rest(id);  // until it waits for signals, or has stopped
-                          kill(id, SIGHUP);
-                          await_rest(id);
-                          while (notes.any()) notes.take();
-                          kill(id, SIGHUP);
-                          notes.take();
-                          end_daemon(id);
-                        },
-                        {.trouble = {}, .from_mark = true});
+  const auto body = [] {
+    const PidPath file;
+    Notes notes;
+    Daemon daemon = idle_daemon(file);
+    daemon.prepare = count_from_here;
+    daemon.reload = [&] { notes.post(1); };
+    const pid_t id = start_daemon(daemon);
+    await_rest(id);  // until it waits for signals, or has stopped
+    kill(id, SIGHUP);
+    await_rest(id);
+    while (notes.any()) notes.take();
+    kill(id, SIGHUP);
+    notes.take();
+    end_daemon(id);
+  };
+  const int stops = stop_at_each_call("1.1.1", body, {.trouble = {}, .from_mark = true});
   EXPECT_GT(stops, 0);
 }
 
