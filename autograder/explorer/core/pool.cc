@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 
 #include "autograder/explorer/core/explain.h"
+#include "autograder/explorer/core/not_joined.h"
 #include "autograder/explorer/core/raw.h"
 #include "autograder/explorer/core/real.h"
 #include "autograder/explorer/core/state.h"
@@ -63,6 +64,7 @@ void create(Thread& thread) {
   }
   run.active = was_active;
   if (error != 0) end_run(Outcome::kFault, "the machine gives no more threads");
+  threads_not_joined.fetch_add(1, std::memory_order_relaxed);
   char name[16] = "main";
   if (thread.id != 0) {
     Text text = thread_text(thread.id);

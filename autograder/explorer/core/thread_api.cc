@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "autograder/explorer/core/interpose.h"
+#include "autograder/explorer/core/not_joined.h"
 #include "autograder/explorer/core/pool.h"
 
 namespace lockstep::explorer {
@@ -99,7 +100,24 @@ int detach(Thread* me, pthread_t handle, const void* pc) {
   return 0;
 }
 
+// A thread outside of runs.
+int make_real(pthread_t* handle, const pthread_attr_t* attributes, void* (*start)(void*),
+              void* argument) {
+  threads_not_joined.fetch_add(1, std::memory_order_relaxed);
+  const int error = __interceptor_pthread_create(handle, attributes, start, argument);
+  if (error != 0) threads_not_joined.fetch_sub(1, std::memory_order_relaxed);
+  return error;
+}
+
+// What a join outside of runs returned.
+int joined(int error) {
+  if (error == 0) threads_not_joined.fetch_sub(1, std::memory_order_relaxed);
+  return error;
+}
+
 }  // namespace
+
+constinit std::atomic<int> threads_not_joined = 0;
 
 }  // namespace lockstep::explorer
 
@@ -112,19 +130,19 @@ extern "C" {
 int pthread_create(pthread_t* handle, const pthread_attr_t* attributes, void* (*start)(void*),
                    void* argument) {
   Thread* me = self();
-  if (me == nullptr) return __interceptor_pthread_create(handle, attributes, start, argument);
+  if (me == nullptr) return explorer::make_real(handle, attributes, start, argument);
   return explorer::create(me, handle, attributes, start, argument, LOCKSTEP_CALLER);
 }
 
 int pthread_join(pthread_t handle, void** result) {
   Thread* me = self();
-  if (me == nullptr) return __interceptor_pthread_join(handle, result);
+  if (me == nullptr) return explorer::joined(__interceptor_pthread_join(handle, result));
   return explorer::join(me, handle, result, explorer::kForever, LOCKSTEP_CALLER);
 }
 
 int pthread_tryjoin_np(pthread_t handle, void** result) {
   Thread* me = self();
-  if (me == nullptr) return __interceptor_pthread_tryjoin_np(handle, result);
+  if (me == nullptr) return explorer::joined(__interceptor_pthread_tryjoin_np(handle, result));
   return explorer::try_join(me, handle, result, LOCKSTEP_CALLER);
 }
 
@@ -132,7 +150,8 @@ int pthread_clockjoin_np(pthread_t handle, void** result, clockid_t clock, const
   static constinit int (*next)(pthread_t, void**, clockid_t, const timespec*) = nullptr;
   Thread* me = self();
   if (me == nullptr) {
-    return explorer::next_function(next, "pthread_clockjoin_np")(handle, result, clock, at);
+    return explorer::joined(
+        explorer::next_function(next, "pthread_clockjoin_np")(handle, result, clock, at));
   }
   int64_t deadline;
   if (!explorer::to_deadline(clock, at, &deadline)) return EINVAL;
@@ -141,7 +160,8 @@ int pthread_clockjoin_np(pthread_t handle, void** result, clockid_t clock, const
 
 int pthread_timedjoin_np(pthread_t handle, void** result, const timespec* at) {
   Thread* me = self();
-  if (me == nullptr) return __interceptor_pthread_timedjoin_np(handle, result, at);
+  if (me == nullptr)
+    return explorer::joined(__interceptor_pthread_timedjoin_np(handle, result, at));
   int64_t deadline;
   if (!explorer::to_deadline(CLOCK_REALTIME, at, &deadline)) return EINVAL;
   return explorer::join(me, handle, result, deadline, LOCKSTEP_CALLER);

@@ -36,10 +36,10 @@ void before_waiting_for_signals(const char* call) {
 extern "C" {
 
 pid_t fork() {
-  if (!lockstep::process::trouble_is_on()) return __interceptor_fork();
+  if (!lockstep::process::trouble_is_on()) return lockstep::process::make_child();
   if (step("fork", -1, {}).fails) return error(EAGAIN);
   const std::uint64_t number = lockstep::process::before_fork();
-  const pid_t child = __interceptor_fork();
+  const pid_t child = lockstep::process::make_child();
   if (child == 0) lockstep::process::after_fork_in_child(number);
   if (child > 0) lockstep::process::after_fork_in_parent();
   return child;

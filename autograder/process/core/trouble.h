@@ -6,6 +6,8 @@
 // copy of this state from fork on.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 
@@ -115,6 +117,9 @@ void meet_others(const char* call, int fd);
 
 // Dies as the plan wants.
 [[noreturn]] void die();
+
+// fork() of ThreadSanitizer, or one that does the same where there is no other thread.
+pid_t make_child();
 
 // Around a fork: which child of this process the next one is; in the child; in the parent.
 std::uint64_t before_fork();
