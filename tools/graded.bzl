@@ -56,6 +56,7 @@ def _compile(ctx, source, headers):
     arguments.add_all(headers, before_each = "--header")
     arguments.add("--contract", precompiled.header)
     arguments.add("--precompiled", precompiled.file)
+    arguments.add_all(precompiled.object_copts, format_each = "--object_flag=%s")
     arguments.add("--gate", ctx.executable._gate)
     arguments.add("--everywhere", ctx.file._everywhere)
     arguments.add("--exercise", ctx.file.rules)

@@ -111,7 +111,7 @@ def solutions():
         )
     native.exports_files(native.glob(["*.cc"]))
 
-def claims(deps = {}):
+def claims(deps = {}, object_copts = {}):
     """The hidden tests of a lesson, and the proof that they tell right from wrong.
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
@@ -127,6 +127,7 @@ def claims(deps = {}):
 
     Args:
       deps: what the claims of an exercise need besides the usual, by its name.
+      object_copts: flags for the objects of submissions, after the usual ones, by the exercise's name.
     """
     lesson_name = _lesson_name()
     files = {}
@@ -184,6 +185,7 @@ def claims(deps = {}):
             name = exercise + "_precompiled",
             testonly = True,
             contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
+            object_copts = object_copts.get(exercise, []),
             visibility = _PUBLIC,
         )
         native.filegroup(

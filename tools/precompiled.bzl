@@ -5,6 +5,7 @@ load("//tools:flags.bzl", "COMPILER", "GRADED_COPTS")
 PrecompiledInfo = provider("A header that the compiler has read.", fields = {
     "file": "What it made of it.",
     "header": "The header.",
+    "object_copts": "Flags that come last when a file that begins with it has passed the gate and becomes an object.",
 })
 
 def _precompiled_impl(ctx):
@@ -28,13 +29,14 @@ def _precompiled_impl(ctx):
     )
     return [
         DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out])),
-        PrecompiledInfo(file = out, header = header),
+        PrecompiledInfo(file = out, header = header, object_copts = ctx.attr.object_copts),
     ]
 
 precompiled = rule(
     implementation = _precompiled_impl,
     attrs = {
         "contract": attr.label(mandatory = True, providers = [CcInfo], doc = "A library of one header."),
+        "object_copts": attr.string_list(doc = "For the objects of submissions, after the flags that all have."),
         "_version": attr.label(default = "@compiler//:version.txt", allow_single_file = True),
         "_precompile": attr.label(
             default = "//autograder/gate:precompile",

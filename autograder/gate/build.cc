@@ -64,9 +64,9 @@ BoxResult check(Box& box, const Source& source, const std::string& name) {
 
 BoxResult to_object(Box& box, const Source& source) {
   // Its flags are about C++ text too, and this is none: that much is not worth a warning.
-  return box.run(
-      plus(source.compiler, {"-Wno-unused-command-line-argument", "-w", "-fno-crash-diagnostics",
-                             "-fdiagnostics-color=never", "-c", "-o", "-", "./checked.bc"}));
+  return box.run(plus(plus(source.compiler, source.object_flags),
+                      {"-Wno-unused-command-line-argument", "-w", "-fno-crash-diagnostics",
+                       "-fdiagnostics-color=never", "-c", "-o", "-", "./checked.bc"}));
 }
 
 Built built_in(Box& box, const Source& source, const std::string& name) {

@@ -11,14 +11,15 @@
 namespace lockstep {
 
 struct Source {
-  std::string path;                   // its last part is the name that the student knows
-  std::vector<std::string> headers;   // all that it may include, by their path from the root
-  std::string contract;               // the one that it is to include first
-  std::string precompiled;            // a file of what precompile() made of the contract
-  std::vector<std::string> compiler;  // with its flags
-  std::string gate;                   // the program
-  std::string everywhere;             // the gate's rules for every exercise
-  std::string exercise;               // and for this one
+  std::string path;                       // its last part is the name that the student knows
+  std::vector<std::string> headers;       // all that it may include, by their path from the root
+  std::string contract;                   // the one that it is to include first
+  std::string precompiled;                // a file of what precompile() made of the contract
+  std::vector<std::string> compiler;      // with its flags
+  std::vector<std::string> object_flags;  // more of them, for what comes after the gate
+  std::string gate;                       // the program
+  std::string everywhere;                 // the gate's rules for every exercise
+  std::string exercise;                   // and for this one
 };
 
 struct Built {

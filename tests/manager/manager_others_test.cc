@@ -82,65 +82,36 @@ CLAIM(Manager, ObjectsMadeAtOnceDiffer, 2,
   });
 }
 
-// Several clients are served at the same time only if their calls are many, or take long: so the
-// keys are. What a thread of the server has done before it answered is ordered, for
-// ThreadSanitizer, before all that is received later.
-constexpr int kMade = 50;
-constexpr int kCalls = 6;
-void call_often(Client& client, Id list, Id dict, std::vector<Value>& made) {
-  const std::string long_key(800'000, 'k');
-  List same_list = client.list(list);
-  Dict same_dict = client.dict(dict);
-  for (int i = 0; i < kMade; ++i) made.push_back(client.make_value(i));
-  for (int i = 0; i < kCalls; ++i) {
-    same_list.append(i);
-    same_dict.set(long_key + std::to_string(i), i);
-  }
-}
-
 CLAIM(Manager, CallsComeOneAfterTheOther, 2,
       "calls that come at the same time are done one after the other") {
-  constexpr int kChildren = 3;
-  run_trials(
-      [&] {
-        const Shop shop;
-        List list = shop.client->make_list();
-        Dict dict = shop.client->make_dict();
-        Gate begin;
-        Gate leave;
-        Notes ids;
-        Notes done;
-        pid_t children[kChildren];
-        for (pid_t& child : children) {
-          child = child_of([&] {
-            const auto mine = connect_to(shop.path);
-            std::vector<Value> made;
-            begin.pass();
-            EXPECT_EQ(told([&] { call_often(*mine, list.id(), dict.id(), made); }), "done")
-                << because("a call failed");
-            for (const Value& value : made) ids.post(value.id());
-            done.post(1);
-            leave.pass();
-          });
-        }
-        shop.settle({std::begin(children), std::end(children)});
-        begin.open();
-        // All objects are there until then: a server that has mixed them up may die of their end.
-        for (int i = 0; i < kChildren; ++i) done.take();
-        std::set<Id> different;
-        while (ids.any()) different.insert(ids.take());
-        EXPECT_EQ(different.size(), std::size_t{kChildren * kMade})
-            << because("objects that were made at the same time have not an id each");
-        leave.open();
-        for (const pid_t child : children) {
-          EXPECT_EQ(end_of_child(child), 0) << because("a client came to no good end");
-        }
-        EXPECT_EQ(told([&] { return list.size(); }), std::to_string(kChildren * kCalls))
-            << because("something that was put into the list is missing");
-        EXPECT_EQ(told([&] { return dict.size(); }), std::to_string(kCalls))
-            << because("the dict has another size");
-      },
-      {.seeds = 0, .trouble = {}});
+  meet_after_each_read([] {
+    constexpr int kChildren = 3;
+    const Shop shop;
+    List list = shop.client->make_list();
+    Dict dict = shop.client->make_dict();
+    Gate begin;
+    pid_t children[kChildren];
+    for (int i = 0; i < kChildren; ++i) {
+      children[i] = child_of([&] {
+        const auto mine = connect_to(shop.path);
+        begin.pass();
+        const auto calls = [&] {
+          mine->list(list.id()).append(i);
+          mine->dict(dict.id()).set("key " + std::to_string(i), i);
+        };
+        EXPECT_EQ(told(calls), "done") << because("a call failed");
+      });
+    }
+    shop.settle({std::begin(children), std::end(children)});
+    begin.open();
+    for (const pid_t child : children) {
+      EXPECT_EQ(end_of_child(child), 0) << because("a client came to no good end");
+    }
+    EXPECT_EQ(told([&] { return list.size(); }), std::to_string(kChildren))
+        << because("something that was put into the list is missing");
+    EXPECT_EQ(told([&] { return dict.size(); }), std::to_string(kChildren))
+        << because("something that was put into the dict is missing");
+  });
 }
 
 CLAIM(Manager, ADestructorIsACall, 4,
