@@ -3,8 +3,7 @@
 //
 //   compile --source semaphore.cc --header semaphore.h ... --contract semaphore.h
 //       --precompiled semaphore.pch [--object_flag=-O0 ...] --gate GATE --everywhere allowed.txt
-//       --exercise RULES.txt
-//       --object OUT.o --report OUT.json -- COMPILER FLAG...
+//       --exercise RULES.txt --object OUT.o --report OUT.json -- COMPILER FLAG...
 //
 // A file that does not compile or is refused is a finding, not a failure of this program: the
 // object is then empty and the report says why. Exit code 1 only when our part failed.

@@ -4,12 +4,13 @@
 // Where no other thread is, that is a thousand page faults in each child for nothing, more than
 // half of what a fork costs. The thread that the first process has of ThreadSanitizer sleeps and
 // looks (LLVM 19); with its options of tsan_options.cc it takes no lock, so none is lost.
+#include <errno.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "autograder/explorer/core/not_joined.h"
 #include "autograder/process/core/real.h"
-#include "autograder/process/core/state.h"
+#include "autograder/process/core/trouble.h"
 
 // ThreadSanitizer's handler of forks (LLVM 19). Where it has another name it is run like any other.
 [[gnu::weak]] void atfork_child();
@@ -40,9 +41,11 @@ void run(void (*handler)()) {
 pid_t fork_alone() {
   for (int i = handler_count; i-- > 0;) run(handlers[i].before);
   const pid_t child = ::_Fork();
+  const int why = errno;
   for (int i = 0; i < handler_count; ++i) {
     run(child == 0 ? handlers[i].in_child : handlers[i].in_parent);
   }
+  errno = why;
   return child;
 }
 
