@@ -90,20 +90,35 @@ CLAIM(Manager, CallsComeOneAfterTheOther, 2,
     List list = shop.client->make_list();
     Dict dict = shop.client->make_dict();
     Gate begin;
+    Gate leave;
+    Notes ids;
+    Notes done;
     pid_t children[kChildren];
     for (int i = 0; i < kChildren; ++i) {
       children[i] = child_of([&] {
         const auto mine = connect_to(shop.path);
+        std::vector<Value> made;
         begin.pass();
         const auto calls = [&] {
+          made.push_back(mine->make_value(i));
           mine->list(list.id()).append(i);
           mine->dict(dict.id()).set("key " + std::to_string(i), i);
         };
         EXPECT_EQ(told(calls), "done") << because("a call failed");
+        for (const Value& value : made) ids.post(value.id());
+        done.post(1);
+        leave.pass();
       });
     }
     shop.settle({std::begin(children), std::end(children)});
     begin.open();
+    // All objects are there until then: a server that has mixed them up may die of their end.
+    for (int i = 0; i < kChildren; ++i) done.take();
+    std::set<Id> different;
+    while (ids.any()) different.insert(ids.take());
+    EXPECT_EQ(different.size(), std::size_t{kChildren})
+        << because("objects that were made at the same time have not an id each");
+    leave.open();
     for (const pid_t child : children) {
       EXPECT_EQ(end_of_child(child), 0) << because("a client came to no good end");
     }
