@@ -54,8 +54,7 @@ def _compile(ctx, source, headers):
     arguments.add("--object", object_file)
     arguments.add("--report", report)
     arguments.add_all(headers, before_each = "--header")
-    arguments.add("--contract", precompiled.header)
-    arguments.add("--precompiled", precompiled.file)
+    arguments.add_all(precompiled.beginnings, before_each = "--beginning")
     arguments.add_all(precompiled.object_copts, format_each = "--object_flag=%s")
     arguments.add("--gate", ctx.executable._gate)
     arguments.add("--everywhere", ctx.file._everywhere)
@@ -65,7 +64,10 @@ def _compile(ctx, source, headers):
     arguments.add_all(GRADED_COPTS)
     ctx.actions.run(
         outputs = [object_file, report],
-        inputs = depset([source, precompiled.file, ctx.file.rules, ctx.file._everywhere], transitive = [headers]),
+        inputs = depset(
+            [source, ctx.file.rules, ctx.file._everywhere] + precompiled.beginnings + precompiled.files,
+            transitive = [headers],
+        ),
         tools = [ctx.executable._gate],
         executable = ctx.executable._compile,
         arguments = [arguments],

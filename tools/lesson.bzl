@@ -111,11 +111,11 @@ def solutions():
         )
     native.exports_files(native.glob(["*.cc"]))
 
-def claims(deps = {}, object_copts = {}):
+def claims(deps = {}, headers = {}, object_copts = {}):
     """The hidden tests of a lesson, and the proof that they tell right from wrong.
 
     Targets for each exercise: <exercise>_claims (the claims, compiled once), <exercise>_claim_list (the trusted
-    list), <exercise>_precompiled (the contract, read once), <exercise>_rules (the gate's; the file <exercise>.allow, if
+    list), <exercise>_precompiled (headers, read once), <exercise>_rules (the gate's; the file <exercise>.allow, if
     there is one, names what a submission may call beyond the usual), <exercise>_allowance (the jail's; the file
     <exercise>.allowance.json, if there is one, says what its processes may do beyond threads), and a test for each
     implementation that is known: <exercise>_reference, <exercise>_skeleton, <exercise>_right_<name>,
@@ -127,6 +127,9 @@ def claims(deps = {}, object_copts = {}):
 
     Args:
       deps: what the claims of an exercise need besides the usual, by its name.
+      headers: of the standard library, what submissions include, by the exercise's name: lists of headers, the best
+        first, each a text with blanks in it. They are read once for all that include all of a list first. Reading
+        them is for some files most of their compile.
       object_copts: flags for the objects of submissions, after the usual ones, by the exercise's name.
     """
     lesson_name = _lesson_name()
@@ -185,6 +188,7 @@ def claims(deps = {}, object_copts = {}):
             name = exercise + "_precompiled",
             testonly = True,
             contract = "//lessons/%s:%s_contract" % (lesson_name, exercise),
+            headers = headers.get(exercise, []),
             object_copts = object_copts.get(exercise, []),
             visibility = _PUBLIC,
         )

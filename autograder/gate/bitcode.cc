@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "autograder/gate/bitcode.h"
 
-#include <algorithm>
 #include <stdexcept>
-#include <string_view>
 
 namespace lockstep {
 namespace {
@@ -38,39 +36,15 @@ bool names_headers(const std::string& words) {
   return false;
 }
 
-void skip_comments(std::string_view& text) {
-  constexpr char kBlank[] = " \t\r\n\v\f";
-  for (;;) {
-    text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-    const bool line = text.starts_with("//");
-    if (!line && !text.starts_with("/*")) return;
-    const auto end = line ? text.find('\n') : text.find("*/", 2);
-    text.remove_prefix(end == text.npos ? text.size() : end + (line ? 1 : 2));
-  }
-}
-
-// Removes a word and the blanks before it; false when another one is there.
-bool skip(std::string_view& text, std::string_view word) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  if (!text.starts_with(word)) return false;
-  text.remove_prefix(word.size());
-  return true;
-}
-
 }  // namespace
 
-std::string precompile(Box& box, const CompilerCommand& compiler, const std::string& contract) {
+std::string precompile(Box& box, const CompilerCommand& compiler) {
   BoxResult result = box.run(plus(plus(front_end(compiler), usual_names()),
                                   {"-fpch-instantiate-templates", "-Xclang", "-fno-pch-timestamp",
-                                   "-x", "c++-header", "-o", "-", contract}));
-  if (!result.ok()) throw std::runtime_error(contract + ": " + result.limit + result.words);
+                                   "-x", "c++-header", "-o", "-", kBeginning}));
+  if (!result.ok())
+    throw std::runtime_error("precompiling headers: " + result.limit + result.words);
   return box.missing_layers().empty() ? std::move(result.output) : "";
-}
-
-bool begins_with_include(const std::string& text, const std::string& header) {
-  std::string_view rest = text;
-  skip_comments(rest);
-  return skip(rest, "#") && skip(rest, "include") && skip(rest, "\"" + header + "\"");
 }
 
 BoxResult to_bitcode(Box& box, const CompilerCommand& compiler, const std::string& name,
@@ -84,7 +58,7 @@ BoxResult to_bitcode(Box& box, const CompilerCommand& compiler, const std::strin
   if (boxed && result.ok() && !quick.ok()) {
     box.write("gate.empty.cc", "");
     const BoxResult empty = compile(box, compiler, "gate.empty.cc", with);
-    if (!empty.ok()) throw std::runtime_error("the precompiled contract: " + empty.words);
+    if (!empty.ok()) throw std::runtime_error("the precompiled header: " + empty.words);
   }
   return result;
 }

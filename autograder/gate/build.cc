@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "autograder/base/file.h"
+#include "autograder/gate/beginning.h"
 #include "autograder/gate/bitcode.h"
 #include "autograder/gate/box.h"
 #include "autograder/gate/diagnostics.h"
@@ -41,10 +42,16 @@ BuildReport does_not_compile(const BoxResult& result) {
 // What goes before the file in the box; empty where the file is to be read as it is.
 std::string precompiled_for(Box& box, const Source& source) {
   constexpr char kName[] = "gate.pch";
-  if (!begins_with_include(read_file(source.path), source.contract)) return "";
-  if (std::filesystem::file_size(source.precompiled) == 0) return "";
-  box.copy(source.precompiled, kName);
-  return kName;
+  const std::string text = read_file(source.path);
+  for (const std::string& beginning : source.beginnings) {
+    const std::string precompiled = beginning + ".pch";
+    if (!begins_with(text, read_file(beginning))) continue;
+    if (std::filesystem::file_size(precompiled) == 0) return "";
+    box.copy(beginning, kBeginning);
+    box.copy(precompiled, kName);
+    return kName;
+  }
+  return "";
 }
 
 BoxResult check(Box& box, const Source& source, const std::string& name) {

@@ -11,11 +11,10 @@
 namespace lockstep {
 
 struct Source {
-  std::string path;                       // its last part is the name that the student knows
-  std::vector<std::string> headers;       // all that it may include, by their path from the root
-  std::string contract;                   // the one that it is to include first
-  std::string precompiled;                // a file of what precompile() made of the contract
-  std::vector<std::string> compiler;      // with its flags
+  std::string path;                     // its last part is the name that the student knows
+  std::vector<std::string> headers;     // of ours that it may include, by their path from the root
+  std::vector<std::string> beginnings;  // precompile()'s; what it made of FILE is FILE.pch
+  std::vector<std::string> compiler;    // with its flags
   std::vector<std::string> object_flags;  // more of them, for what comes after the gate
   std::string gate;                       // the program
   std::string everywhere;                 // the gate's rules for every exercise

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Compiles a student's file alone, in a box, and lets it through the gate.
 //
-//   compile --source semaphore.cc --header semaphore.h ... --contract semaphore.h
-//       --precompiled semaphore.pch [--object_flag=-O0 ...] --gate GATE --everywhere allowed.txt
-//       --exercise RULES.txt --object OUT.o --report OUT.json -- COMPILER FLAG...
+//   compile --source semaphore.cc --header semaphore.h ... --beginning semaphore.first.h ...
+//       [--object_flag=-O0 ...] --gate GATE --everywhere allowed.txt --exercise RULES.txt
+//       --object OUT.o --report OUT.json -- COMPILER FLAG...
 //
 // A file that does not compile or is refused is a finding, not a failure of this program: the
 // object is then empty and the report says why. Exit code 1 only when our part failed.
@@ -22,8 +22,9 @@ int main(int argc, char** argv) {
   CLI::App app("Compiles a student's file alone, in a box, and lets it through the gate.");
   app.add_option("--source", source.path)->required();
   app.add_option("--header", source.headers, "one that it may include, by its path from here");
-  app.add_option("--contract", source.contract, "the header of the exercise")->required();
-  app.add_option("--precompiled", source.precompiled, "precompile's file of it")->required();
+  app.add_option("--beginning", source.beginnings,
+                 "FILE with precompile's FILE.pch; first the best")
+      ->required();
   app.add_option("--object_flag", source.object_flags, "comes last when bitcode becomes an object");
   app.add_option("--gate", source.gate, "the program that checks bitcode")->required();
   app.add_option("--everywhere", source.everywhere, "the rules for every exercise")->required();

@@ -92,8 +92,7 @@ int main(int argc, char** argv) {
   CLI::App app("Compares what box and gate make of a file with what its first lines say.");
   app.add_option("--source", source.path)->required();
   app.add_option("--header", source.headers)->required();
-  app.add_option("--contract", source.contract)->required();
-  app.add_option("--precompiled", source.precompiled)->required();
+  app.add_option("--beginning", source.beginnings)->required();
   app.add_option("--gate", source.gate)->required();
   app.add_option("--everywhere", source.everywhere)->required();
   app.add_option("--exercise", source.exercise)->required();
