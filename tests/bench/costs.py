@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Measures what it costs to judge what is right: costs.py <lesson/exercise ...>; without one, all exercises.
+
+The reference and each right solution, as a file that was never seen before: compile, link and all claims, with the
+sandboxes of their actions, in core-seconds. Prints a JSON object for each, the median of three, and one for a fixed piece
+of work, the compile of a file by itself: machines differ, and so do two hours on one. Nothing else should run beside.
+"""
+
+import glob
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TIMES = 3
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def say(name, values):
+    print(json.dumps({"name": name, "value": round(statistics.median(values), 2), "unit": "core-seconds"}), flush=True)
+
+
+def bazel(*words, **options):
+    return subprocess.run(["bazel", *words], cwd=ROOT, text=True, check=True, **options)
+
+
+def run_by_server():
+    """CPU seconds of all that Bazel's server has run, and not its own."""
+    pid = bazel("info", "server_pid", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
+    with open("/proc/%s/stat" % pid, encoding="utf-8") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return sum(int(field) for field in fields[13:15]) / TICKS
+
+
+def cost_of_a_compile():
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(["clang++-19", "-std=c++20", "-O1", "-iquote", ".", "-c", "-o", "/dev/null",
+                    "solutions/queue/bounded_queue.cc"], cwd=ROOT, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cost_of_judging(scratch, lesson, exercise, source):
+    """One that Bazel has to do anew: its lines have other numbers than ever before."""
+    package = os.path.join(scratch, "costs")
+    os.makedirs(package, exist_ok=True)
+    with open(os.path.join(ROOT, source), encoding="utf-8") as file:
+        text = file.read()
+    with open(os.path.join(package, exercise + ".cc"), "w", encoding="utf-8") as file:
+        file.write("//\n" * (time.time_ns() // 1000 % 100_000) + text)
+    with open(os.path.join(package, "BUILD"), "w", encoding="utf-8") as file:
+        file.write('load("//tools:submission.bzl", "submission")\n\n'
+                   'submission("%s", "%s", "%s.cc", testonly = True)\n' % (lesson, exercise, exercise))
+    before = run_by_server()
+    bazel("build", "--color=no", "--curses=no", "--noshow_progress", "--ui_event_filters=-info", "--show_result=0",
+          "--package_path=%%workspace%%:%s" % scratch, "//costs:graded", stdout=sys.stderr)
+    return run_by_server() - before
+
+
+def main(names):
+    names = names or sorted(source[:-len(".cc")] for source in glob.glob("*/*.cc", root_dir=os.path.join(ROOT, "solutions")))
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in names:
+            lesson, exercise = name.split("/")
+            sources = ["solutions/%s.cc" % name] + sorted(
+                glob.glob("tests/%s/right/%s/*.cc" % (lesson, exercise), root_dir=ROOT))
+            cost_of_judging(scratch, lesson, exercise, sources[0])  # builds what all need
+            say("costs.compile", [cost_of_a_compile() for _ in range(TIMES)])
+            for source in sources:
+                say("costs.%s.%s" % (exercise, os.path.basename(source)[:-len(".cc")]),
+                    [cost_of_judging(scratch, lesson, exercise, source) for _ in range(TIMES)])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
