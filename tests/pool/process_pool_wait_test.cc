@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "autograder/harness/claim.h"
 #include "autograder/process/left_behind.h"
 #include "autograder/process/order.h"
@@ -147,19 +149,27 @@ CLAIM(ProcessPool, ATimeOutCountsFromTheCall, 3,
       "a time-out does not begin again when something else happens") {
   run_trials(
       [] {
+        constexpr int kTasks = 120;
         Gate gate;
         const auto function = [&](int input) {
           if (input == 1) gate.pass();
+          std::this_thread::sleep_for(5ms);
           return input;
         };
         const auto pool = make_process_pool(function, 2);
         const auto held = pool->apply_async(1);
-        // Each task of these submits the next: there is always something that happens.
+        // Each task of these submits the next. 60 of them take 300 ms or more on any machine. A
+        // time-out that each of them begins again ends after the last one, or when the machine
+        // stands still for 300 ms.
+        int submitted = 0;
         std::function<void(int)> again = [&](int) {
+          if (submitted == kTasks) return;
+          ++submitted;
           pool->apply_async(2, {.on_result = again, .on_error = nullptr});
         };
         again(2);
-        EXPECT_FALSE(held->wait(20ms)) << because("a result is ready before its task has ended");
+        EXPECT_FALSE(held->wait(300ms)) << because("a result is ready before its task has ended");
+        EXPECT_LT(submitted, kTasks) << because("a time-out began again when another task ended");
         gate.open();
         close_and_join(*pool);
         EXPECT_EQ(end_of(held), "1") << because("the result is not what the function returned");

@@ -1,4 +1,4 @@
-// expect: no progress in ProcessPool.ATimeOutCountsFromTheCall
+// expect: wrong result in ProcessPool.ATimeOutCountsFromTheCall
 // Each answer, of whatever task, begins the time-out again.
 // SPDX-License-Identifier: MIT
 #include "lessons/pool/process_pool.h"
