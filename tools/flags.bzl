@@ -14,7 +14,7 @@ TOOL_COPTS = ["-std=c++20", "-O2"] + _WARNINGS
 
 # What runs in a test: students' files, solutions, claims, GoogleTest itself.
 # -O1 keeps the optimizer from merging the accesses that a race needs; frame pointers make reports readable.
-# libstdc++ uses what it deprecates: the compiler would tell of it, in words about its headers, who uses stable_sort().
+# libstdc++'s stable_sort() uses what libstdc++ deprecates; the warning is about its headers, and helps nobody.
 _TEST_COPTS = ["-std=c++20", "-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"] + _WARNINGS + [
     "-Wno-deprecated-declarations",
 ]
