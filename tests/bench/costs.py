@@ -8,42 +8,28 @@ of work, the compile of a file by itself: machines differ, and so do two hours o
 """
 
 import glob
-import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import grade
+from grade import ROOT
+
 TIMES = 3
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def say(name, values):
-    print(json.dumps({"name": name, "value": round(statistics.median(values), 2), "unit": "core-seconds"}), flush=True)
-
-
-def bazel(*words, **options):
-    return subprocess.run(["bazel", *words], cwd=ROOT, text=True, check=True, **options)
-
-
-def run_by_server():
-    """CPU seconds of all that Bazel's server has run, and not its own."""
-    pid = bazel("info", "server_pid", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
-    with open("/proc/%s/stat" % pid, encoding="utf-8") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return sum(int(field) for field in fields[13:15]) / TICKS
+    grade.say(name, statistics.median(values), "core-seconds")
 
 
 def cost_of_a_compile():
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = grade.own_cpu()
     subprocess.run(["clang++-19", "-std=c++20", "-O1", "-iquote", ".", "-c", "-o", "/dev/null",
                     "solutions/queue/bounded_queue.cc"], cwd=ROOT, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return grade.own_cpu() - before
 
 
 def cost_of_judging(scratch, lesson, exercise, source):
@@ -57,10 +43,11 @@ def cost_of_judging(scratch, lesson, exercise, source):
     with open(os.path.join(package, "BUILD"), "w", encoding="utf-8") as file:
         file.write('load("//tools:submission.bzl", "submission")\n\n'
                    'submission("%s", "%s", "%s.cc", testonly = True)\n' % (lesson, exercise, exercise))
-    before = run_by_server()
-    bazel("build", "--color=no", "--curses=no", "--noshow_progress", "--ui_event_filters=-info", "--show_result=0",
-          "--package_path=%%workspace%%:%s" % scratch, "//costs:graded", stdout=sys.stderr)
-    return run_by_server() - before
+    _, before = grade.server_cpu()
+    subprocess.run(["bazel", "build", "--color=no", "--curses=no", "--noshow_progress", "--ui_event_filters=-info",
+                    "--show_result=0", "--package_path=%%workspace%%:%s" % scratch, "//costs:graded"],
+                   cwd=ROOT, stdout=sys.stderr, check=True)
+    return grade.server_cpu()[1] - before
 
 
 def main(names):

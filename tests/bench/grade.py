@@ -59,12 +59,13 @@ def say(name, value, unit):
 
 
 def server_cpu():
-    """CPU seconds of Bazel's server and of all that it has run."""
+    """CPU seconds of Bazel's server, and of all that it has run."""
     pid = subprocess.run(["bazel", "info", "server_pid"], cwd=ROOT, check=True, text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
     with open("/proc/%s/stat" % pid) as file:
         fields = file.read().rpartition(")")[2].split()
-    return sum(int(field) for field in fields[11:15]) / TICKS
+    own, run = (sum(map(int, fields[i:i + 2])) / TICKS for i in (11, 13))
+    return own, run
 
 
 def own_cpu():
@@ -74,10 +75,10 @@ def own_cpu():
 
 def cost(command, **options):
     """Wall seconds and core-seconds of a command, what Bazel's server does for it included."""
-    server, own, wall = server_cpu(), own_cpu(), time.monotonic()
+    server, own, wall = sum(server_cpu()), own_cpu(), time.monotonic()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     wall = time.monotonic() - wall
-    return wall, own_cpu() - own + server_cpu() - server
+    return wall, own_cpu() - own + sum(server_cpu()) - server
 
 
 def known_files():
