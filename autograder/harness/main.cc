@@ -78,11 +78,17 @@ void tell_uncaught() {
   std::abort();
 }
 
-// True when GoogleTest knows a test of this name; a misspelt claim must not pass as "no test
-// failed".
-bool is_a_claim(const std::string& name) {
+void give_to_google_test(const Claim& claim) {
+  testing::RegisterTest(claim.subject, claim.name, nullptr, nullptr, claim.file, claim.line,
+                        claim.make);
+}
+
+// False when there is none: a misspelt claim must not pass as "no test failed".
+bool give_to_google_test(const std::string& name) {
   for (const Claim& claim : all_claims()) {
-    if (name == std::string(claim.subject) + "." + claim.name) return true;
+    if (name != std::string(claim.subject) + "." + claim.name) continue;
+    give_to_google_test(claim);
+    return true;
   }
   return false;
 }
@@ -93,13 +99,13 @@ void tell_not_implemented() {
 }
 
 int run_supervised(const std::string& name) {
-  if (!is_a_claim(name)) return 2;
+  if (!give_to_google_test(name)) return 2;
+  testing::InitGoogleTest();
   if (*asked_schedule() != '\0') ::setenv("LOCKSTEP_SCHEDULE", asked_schedule(), 1);
   make_canary();
   std::set_terminate(tell_uncaught);
   tell_explorer_outcomes();
   explorer::set_body_end_listener(tell_not_implemented);
-  testing::GTEST_FLAG(filter) = name;
   // An exception that leaves a claim is a crash, told by the terminate handler, not a failed check.
   testing::GTEST_FLAG(catch_exceptions) = false;
   testing::UnitTest::GetInstance()->listeners().Append(new Teller);
@@ -119,10 +125,8 @@ int main(int argc, char** argv) {
     harness::print_claims();
     return 0;
   }
-  if (harness::supervised()) {
-    testing::InitGoogleTest();
-    return harness::run_supervised(harness::asked_claim());
-  }
+  if (harness::supervised()) return harness::run_supervised(harness::asked_claim());
+  for (const harness::Claim& claim : harness::all_claims()) harness::give_to_google_test(claim);
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }
