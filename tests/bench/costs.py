@@ -4,7 +4,8 @@
 
 The reference and each right solution, as a file that was never seen before: compile, link and all claims, with the
 sandboxes of their actions, in core-seconds. Prints a JSON object for each, the median of three, and one for a fixed piece
-of work, the compile of a file by itself: machines differ, and so do two hours on one. Nothing else should run beside.
+of work in between, the compile of a file by itself: machines differ, and so do two minutes on one. Nothing else should run
+beside.
 """
 
 import glob
@@ -54,14 +55,21 @@ def main(names):
     names = names or sorted(source[:-len(".cc")] for source in glob.glob("*/*.cc", root_dir=os.path.join(ROOT, "solutions")))
     with tempfile.TemporaryDirectory() as scratch:
         for name in names:
-            lesson, exercise = name.split("/")
+            lesson, _, exercise = name.partition("/")
             sources = ["solutions/%s.cc" % name] + sorted(
                 glob.glob("tests/%s/right/%s/*.cc" % (lesson, exercise), root_dir=ROOT))
+            if not os.path.exists(os.path.join(ROOT, sources[0])):
+                sys.exit('costs: there is no exercise "%s"; name them as in lock/spin_lock' % name)
             cost_of_judging(scratch, lesson, exercise, sources[0])  # builds what all need
-            say("costs.compile", [cost_of_a_compile() for _ in range(TIMES)])
+            compiles = []
+            costs = {source: [] for source in sources}
+            for _ in range(TIMES):
+                compiles.append(cost_of_a_compile())
+                for source in sources:
+                    costs[source].append(cost_of_judging(scratch, lesson, exercise, source))
+            say("costs.compile", compiles)
             for source in sources:
-                say("costs.%s.%s" % (exercise, os.path.basename(source)[:-len(".cc")]),
-                    [cost_of_judging(scratch, lesson, exercise, source) for _ in range(TIMES)])
+                say("costs.%s.%s" % (exercise, os.path.basename(source)[:-len(".cc")]), costs[source])
 
 
 if __name__ == "__main__":
