@@ -34,8 +34,8 @@ struct Record {
   BuildReport build;
   std::vector<ClaimRecord> claims;  // empty when the build is not ok
   // What this machine's jail lacked, in words for the instructor.
-  std::vector<std::string> missing_layers;
-  bool wall_clock() const;          // whether any claim's evidence rests on the wall clock
+  std::vector<std::string> missing_layers = {};
+  bool wall_clock() const;  // whether any claim's evidence rests on the wall clock
 };
 
 // Throws std::exception when the file is not what write_record() wrote.

@@ -118,7 +118,8 @@ void meet_others(const char* call, int fd);
 // Dies as the plan wants.
 [[noreturn]] void die();
 
-// fork() of ThreadSanitizer, or one that does the same where there is no other thread.
+// What fork() does and returns, with errno and the handlers of pthread_atfork(). Where there is no
+// other thread, without what ThreadSanitizer does about them.
 pid_t make_child();
 
 // Around a fork: which child of this process the next one is; in the child; in the parent.
