@@ -3,9 +3,9 @@
 """Measures what it costs to judge what is right: costs.py <lesson/exercise ...>; without one, all exercises.
 
 The reference and each right solution, as a file that was never seen before: compile, link and all claims, with the
-sandboxes of their actions, in core-seconds. Prints a JSON object for each, the median of three, and one for a fixed piece
-of work in between, the compile of a file by itself: machines differ, and so do two minutes on one. Nothing else should run
-beside.
+sandboxes of their actions, in core-seconds. Prints a JSON object for each, the median of three, one for a fixed piece of
+work in between, the compile of a file by itself, and the ratio of both: machines differ, and so do two minutes on one.
+Nothing else should run beside.
 """
 
 import glob
@@ -20,10 +20,6 @@ import grade
 from grade import ROOT
 
 TIMES = 3
-
-
-def say(name, values):
-    grade.say(name, statistics.median(values), "core-seconds")
 
 
 def cost_of_a_compile():
@@ -67,9 +63,13 @@ def main(names):
                 compiles.append(cost_of_a_compile())
                 for source in sources:
                     costs[source].append(cost_of_judging(scratch, lesson, exercise, source))
-            say("costs.compile", compiles)
+            yardstick = statistics.median(compiles)
+            grade.say("costs.compile", yardstick, "core-seconds")
             for source in sources:
-                say("costs.%s.%s" % (exercise, os.path.basename(source)[:-len(".cc")]), costs[source])
+                cost = statistics.median(costs[source])
+                solution = "%s.%s" % (exercise, os.path.basename(source)[:-len(".cc")])
+                grade.say("costs." + solution, cost, "core-seconds")
+                grade.say("costs/compile." + solution, cost / yardstick, "ratio")
 
 
 if __name__ == "__main__":
